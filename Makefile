@@ -1,0 +1,57 @@
+# play, test and lint make their own virtual environment in .venv; nothing else on the machine is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+
+help: ## what there is to make
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+check-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "python3 was not found. Install Python 3.11 or newer (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python), or name one: make play PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is $$($(PYTHON) -V 2>&1); this needs Python 3.11 or newer. Name one: make play PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "$(PYTHON) has no venv module (Debian, Ubuntu: apt install python3-venv)." >&2; exit 2; }
+
+$(BIN)/python: | check-python
+	@echo "Making $(VENV) (once) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The virtual environment could not be made in $(VENV): is there room and may you write here?" >&2; exit 2; }
+
+$(VENV)/.play: pyproject.toml | $(BIN)/python
+	@echo "Installing the trainer and what it needs (a minute or two, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic]' || { echo "The installation failed; the lines above say why. Without the network it cannot fetch its packages." >&2; exit 2; }
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "Installing the trainer and the tools for its tests (a few minutes, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic,dev]' || { echo "The installation failed; the lines above say why. Without the network it cannot fetch its packages." >&2; exit 2; }
+	@touch $@ $(VENV)/.play
+
+play: $(VENV)/.play ## make the environment, install, open the trainer
+	@$(BIN)/trainer
+
+test: $(VENV)/.dev ## run the tests
+	@$(BIN)/python -m pytest -n auto -q
+
+lint: $(VENV)/.dev ## formatting, lint, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+train: $(VENV)/.dev ## train the offline reader from its exemplars
+	@$(BIN)/python -m trainer.reading.train
+
+evaluate: $(VENV)/.dev ## measure the offline reader on messages it was never tuned on
+	@$(BIN)/python -m trainer.reading.evaluate
+
+schema: $(VENV)/.play ## write the JSON Schemas that editors use
+	@$(BIN)/trainer schema persona > trainer/library/schema/persona.schema.json
+	@$(BIN)/trainer schema rubric > trainer/library/schema/rubric.schema.json
+
+picture: $(VENV)/.dev ## the pictures of the README, exported by the app itself
+	@$(BIN)/python -m benchmarks.pictures
+
+.PHONY: help check-python play test lint train evaluate schema picture

@@ -1,0 +1,241 @@
+"""Personas: a customer and their case, as one YAML file holds them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from trainer.domain.base import Channel, Fault, Lang, Model, Slug
+from trainer.domain.conversation import Scenario
+from trainer.domain.moves import Move
+from trainer.domain.plan import CALL_OUT_TOPICS, CLOSE_TOPICS, HEATS, SOFTEN_TOPICS, ActKind, Heat
+
+CallerType = Literal[
+    "screamer", "wanderer", "demander", "threatener", "entitled", "mistaken", "wronged", "abusive"
+]
+"""The four types of advice H2, and the four characters that articles E, R and P add."""
+
+Reveal = Literal["opening", "asked", "heard", "trusted"]
+Strength = Literal["mild", "strong"]
+Solves = Literal["fully", "partly", "not"]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Line = Annotated[str, Field(min_length=1, max_length=400)]
+Score = Annotated[float, Field(ge=0, le=10)]
+
+
+class Story(Model):
+    """What is true in this case, whoever says what."""
+
+    happened: Text
+    """What happened, told neutrally, with its dates, sums and names."""
+    fault: Fault
+    need: Text
+    """The real need under the demand. It is met by an offer that solves `fully`."""
+    demand: Text
+    """What the customer says they want."""
+    resolved_when: Text
+    """What has to have happened for this customer to go away content."""
+
+
+class Fact(Model):
+    """Something the customer knows, and what brings it out."""
+
+    id: Slug
+    text: Text
+    """The fact told neutrally."""
+    when: Reveal = "asked"
+    """`opening`: said at once; `asked`: once asked for; `heard`: once they also feel heard; `trusted`: once
+    they also trust the agent."""
+    asks: tuple[Line, ...] = ()
+    """Example questions that ask for it, in the agent's mouth; found by meaning, in any language."""
+    lines: tuple[Line, ...] = ()
+    """How this customer says it."""
+    half: tuple[Line, ...] = ()
+    """How they half say it while still angry."""
+
+
+class OwnQuestion(Model):
+    """Something the customer wants to know, and will ask until it is answered."""
+
+    id: Slug
+    text: Text
+    """The question told neutrally ("where the parcel is")."""
+    lines: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """How this customer asks it."""
+    answered_by: tuple[Line, ...] = ()
+    """Example statements of an agent that answer it; found by meaning."""
+
+
+class Temperament(Model):
+    """Where this customer starts and how fast they move; what is left out comes from the caller type."""
+
+    anger: Score | None = None
+    trust: Score | None = None
+    patience: Annotated[int, Field(ge=2, le=40)] | None = None
+    """How many turns of the agent's they bear before they begin to leave, 2–40."""
+    volatility: Literal["low", "medium", "high"] | None = None
+    """How fast harm raises the anger."""
+    forgiveness: Literal["slow", "medium", "quick"] | None = None
+    """How fast repair lowers it."""
+
+
+class CaseFile(Model):
+    """What the agent can see: the customer's record, its history, what a good agent would make of it."""
+
+    record: Text
+    history: tuple[Line, ...] = ()
+    hint: Text | None = None
+
+
+class Offer(Model):
+    """Something the agent may offer."""
+
+    id: Slug
+    what: Text
+    """What it is, in the words of the desk."""
+    solves: Solves
+    """How far it meets the real need."""
+    name: Line
+    """Its spoken name in the customer's mouth, fitting after "about …": "the new mould"."""
+    says: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Example sentences of an agent who offers it; found by meaning."""
+    limit: Text | None = None
+    """The condition or ceiling that goes with it."""
+    details: dict[Literal["when", "how", "who", "else"], Line] = {}
+    """What the agent can answer when the customer asks for details."""
+
+
+class Forbidden(Model):
+    """Something that may not be offered or promised."""
+
+    what: Text
+    says: tuple[Line, ...] = ()
+    """Example sentences of an agent who promises it all the same."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"what": value} if isinstance(value, str) else value
+
+
+class Authority(Model):
+    """What the agent may offer, and may not."""
+
+    offers: Annotated[tuple[Offer, ...], Field(min_length=1)]
+    may_not: Annotated[tuple[Forbidden, ...], Field(alias="not")] = ()
+
+
+LineSet = tuple[Line, ...] | dict[Heat, tuple[Line, ...]]
+"""Lines for any heat, or lines by heat."""
+
+
+class Persona(Model):
+    """A customer and their case."""
+
+    id: Slug
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    lang: Lang = "en"
+    caller_type: CallerType
+    difficulty: Annotated[int, Field(ge=1, le=5)]
+    """1 easy … 5 hard."""
+    channel: Channel
+    trade: Annotated[str, Field(min_length=1, max_length=40)]
+    """The agent's line of business: "parcel delivery"."""
+    summary: Annotated[str, Field(min_length=1, max_length=160)]
+    """One sentence for the list of customers; it does not give the solution away."""
+    trains: tuple[str, ...] = ()
+    """Ids of the criteria that this case exercises most."""
+    address_as: tuple[Line, ...] = ()
+    """Names by which the agent may address them: "Mrs Kilpatrick"."""
+
+    who: Text
+    talks: Text
+    story: Story
+    facts: tuple[Fact, ...] = ()
+    questions: tuple[OwnQuestion, ...] = ()
+
+    temperament: Temperament = Temperament()
+    triggers: dict[Move, Strength] = {}
+    """Moves that sting this customer more than others."""
+    soothers: dict[Move, Strength] = {}
+    """Moves that reach this customer more than others."""
+
+    case_file: CaseFile
+    authority: Authority
+    house_rule_abuse: Text = "Ask once, warn once, then end the conversation and note it."
+
+    words: dict[str, Line] = {}
+    """Slots for bank lines: `thing` ("the parcel"), `company`, `sum`, `date`, `place`, `person` …"""
+    lines: dict[str, LineSet] = {}
+    """Own lines by act, `act` or `act.topic`; what is missing comes from the banks."""
+    extensions: dict[str, Any] = {}
+    """Kept as it is: what other programs store in the file."""
+
+    @field_validator("facts", "questions")
+    @classmethod
+    def _ids_once(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        ids = [item.id for item in value]
+        for one in ids:
+            if ids.count(one) > 1:
+                raise ValueError(f"the id '{one}' stands here more than once")
+        return value
+
+    @field_validator("lines")
+    @classmethod
+    def _known_keys(cls, value: dict[str, LineSet]) -> dict[str, LineSet]:
+        for key in value:
+            check_line_key(key)
+        return value
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """The slots of bank lines, with what follows from other fields filled in."""
+        return {"customer": self.name, **self.words}
+
+    def offer(self, offer_id: str) -> Offer | None:
+        """The offer of that id, or None."""
+        return next((offer for offer in self.authority.offers if offer.id == offer_id), None)
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """The fact of that id, or None."""
+        return next((fact for fact in self.facts if fact.id == fact_id), None)
+
+    def question(self, question_id: str) -> OwnQuestion | None:
+        """The customer's own question of that id, or None."""
+        return next((question for question in self.questions if question.id == question_id), None)
+
+    def scenario(self) -> Scenario:
+        """What the agent could see of this case, as a judge gets it."""
+        return Scenario(
+            customer=self.name,
+            fault=self.story.fault,
+            case_file=(self.case_file.record, *self.case_file.history),
+            may_offer=tuple(
+                offer.what + (f" ({offer.limit})" if offer.limit else "") for offer in self.authority.offers
+            ),
+            may_not_offer=tuple(item.what for item in self.authority.may_not),
+            house_rule_abuse=self.house_rule_abuse,
+        )
+
+
+def check_line_key(key: str) -> None:
+    """Raise ValueError unless `key` is `act` or `act.topic` with a known act and, where fixed, a known topic."""
+    kind, _, topic = key.partition(".")
+    kinds = [act.value for act in ActKind]
+    if kind not in kinds:
+        raise ValueError(f"'{key}': '{kind}' is no act; one of {', '.join(kinds)}")
+    fixed = {"call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS}.get(kind)
+    if topic and fixed is not None and topic not in fixed:
+        raise ValueError(f"'{key}': '{topic}' is no topic of {kind}; one of {', '.join(sorted(fixed))}")
+
+
+def by_heat(lines: LineSet, heat: Heat) -> tuple[str, ...]:
+    """The lines of a set that fit a heat."""
+    return lines.get(heat, ()) if isinstance(lines, dict) else lines
+
+
+__all__ = [
+    "HEATS", "Authority", "CallerType", "CaseFile", "Fact", "Forbidden", "LineSet", "Offer", "OwnQuestion",
+    "Persona", "Reveal", "Solves", "Story", "Strength", "Temperament", "by_heat", "check_line_key",
+]  # fmt: skip

@@ -1,0 +1,139 @@
+"""Rubrics: what is judged, in which stages, by which anchors, and what it takes to pass."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from trainer.domain.base import Lang, Model, Slug
+
+CriterionId = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+Level = Literal[0, 1, 2, 3]
+Prose = Annotated[str, Field(min_length=1, max_length=1200)]
+
+
+class Anchors(Model):
+    """What one would see in the transcript at each level."""
+
+    harmful: Annotated[Prose, Field(alias="0")]
+    weak: Annotated[Prose, Field(alias="1")]
+    solid: Annotated[Prose, Field(alias="2")]
+    exemplary: Annotated[Prose, Field(alias="3")]
+
+    def of(self, level: Level) -> str:
+        """The anchor of a level 0–3."""
+        return (self.harmful, self.weak, self.solid, self.exemplary)[level]
+
+
+class Criterion(Model):
+    """One thing that is judged."""
+
+    id: CriterionId
+    stage: Annotated[str, Field(min_length=1, max_length=40)]
+    title: Annotated[str, Field(min_length=1, max_length=60)]
+    question: Prose
+    anchors: Anchors
+    weight: Annotated[float, Field(gt=0, le=5)] = 1
+    na_when: Prose | None = None
+    """When the moment did not arise; None where the criterion always applies."""
+    advice: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Ids of the advice behind it (`trainer advice` texts in `trainer/coaching/data`)."""
+    tips: Annotated[tuple[Prose, ...], Field(min_length=1)]
+    """What to do differently next time, each one sentence that can be followed."""
+
+
+class MustHave(Model):
+    """A line that may not be crossed, whatever the total: decided by code from the levels."""
+
+    criterion: CriterionId
+    level: Level
+    """The lowest level that is accepted; `na` is always accepted."""
+    why: Prose
+
+
+class Rubric(Model):
+    """What is judged, by stages and criteria."""
+
+    id: Slug
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    lang: Lang = "en"
+    summary: Prose
+    pass_mark: Annotated[float, Field(ge=0, le=100)] = 60
+    must_have: tuple[MustHave, ...] = ()
+    stages: Annotated[tuple[str, ...], Field(min_length=1)]
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Rubric:
+        ids = [criterion.id for criterion in self.criteria]
+        for criterion in self.criteria:
+            if ids.count(criterion.id) > 1:
+                raise ValueError(f"the criterion '{criterion.id}' stands here more than once")
+            if criterion.stage not in self.stages:
+                raise ValueError(f"'{criterion.id}': '{criterion.stage}' is no stage of this rubric")
+        for must in self.must_have:
+            if must.criterion not in ids:
+                raise ValueError(f"must_have: '{must.criterion}' is no criterion of this rubric")
+        return self
+
+    def criterion(self, criterion_id: str) -> Criterion | None:
+        """The criterion of that id, or None."""
+        return next((one for one in self.criteria if one.id == criterion_id), None)
+
+    def of_stage(self, stage: str) -> tuple[Criterion, ...]:
+        """The criteria of a stage, in their order."""
+        return tuple(one for one in self.criteria if one.stage == stage)
+
+
+class CriterionChange(Model):
+    """What a rubric that extends another changes in one criterion; what is left out stays."""
+
+    id: CriterionId
+    title: str | None = None
+    question: Prose | None = None
+    anchors: Anchors | None = None
+    weight: Annotated[float, Field(gt=0, le=5)] | None = None
+    na_when: Prose | None = None
+    tips: tuple[Prose, ...] | None = None
+
+
+class RubricExtension(Model):
+    """A rubric file that builds on another: chooses among its criteria and weighs them anew."""
+
+    id: Slug
+    extends: Slug
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    summary: Prose
+    pass_mark: Annotated[float, Field(ge=0, le=100)] | None = None
+    must_have: tuple[MustHave, ...] | None = None
+    without: tuple[CriterionId, ...] = ()
+    """Criteria of the other rubric that this one leaves out."""
+    change: tuple[CriterionChange, ...] = ()
+
+    def resolve(self, base: Rubric) -> Rubric:
+        """The whole rubric, built on `base`. Raises ValueError where it names a criterion that `base` has not."""
+        known = {criterion.id for criterion in base.criteria}
+        changes = {change.id: change for change in self.change}
+        for name in (*self.without, *changes):
+            if name not in known:
+                raise ValueError(f"'{name}' is no criterion of '{base.id}'")
+        criteria = tuple(
+            criterion.model_copy(update=changes[criterion.id].model_dump(exclude_none=True, exclude={"id", "anchors"})
+                                 | ({"anchors": changes[criterion.id].anchors}
+                                    if changes[criterion.id].anchors else {}))
+            if criterion.id in changes
+            else criterion
+            for criterion in base.criteria
+            if criterion.id not in self.without
+        )
+        must_have = self.must_have
+        if must_have is None:
+            must_have = tuple(must for must in base.must_have if must.criterion not in self.without)
+        return Rubric(
+            id=self.id, name=self.name, lang=base.lang, summary=self.summary,
+            pass_mark=base.pass_mark if self.pass_mark is None else self.pass_mark,
+            must_have=must_have,
+            stages=tuple(stage for stage in base.stages if any(one.stage == stage for one in criteria)),
+            criteria=criteria,
+        )  # fmt: skip

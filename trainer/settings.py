@@ -1,0 +1,118 @@
+"""Settings: environment over file over default. Only this file reads the environment."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from trainer import locations
+from trainer.errors import InputError
+
+Pace = Literal["instant", "quick", "human"]
+
+
+class Settings(BaseSettings):
+    """What the user can set, in `settings.toml` or as TRAINER_… in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="TRAINER_", frozen=True, extra="forbid", populate_by_name=True)
+
+    engine: Literal["auto", "offline", "llm"] = "auto"
+    """`auto` takes the model where a key or an address of an endpoint is set, else the offline engine."""
+    api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("OPENAI_API_KEY", "TRAINER_API_KEY"))
+    """Key of the endpoint; from the environment only."""
+    base_url: str | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_BASE_URL", "TRAINER_BASE_URL", "base_url")
+    )
+    """Address of an OpenAI-compatible endpoint, ending in /v1."""
+    api_version: str | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_API_VERSION", "TRAINER_API_VERSION", "api_version")
+    )
+    """For Azure's endpoints."""
+    model: str | None = Field(None, validation_alias=AliasChoices("OPENAI_MODEL", "TRAINER_MODEL", "model"))
+    """Model of the customer, and of detector and judge where they have none of their own."""
+    detector_model: str | None = None
+    """Model that detects moves."""
+    judge_model: str | None = None
+    """Model that grades."""
+    temperature: float = Field(0.9, ge=0, le=2)
+    """Of the customer's voice, 0–2; detector and judge use 0."""
+    connect_s: float = Field(5, gt=0)
+    """Seconds to connect to the endpoint."""
+    first_token_s: float = Field(60, gt=0)
+    """Seconds until the first token."""
+    stall_s: float = Field(30, gt=0)
+    """Seconds between two tokens."""
+    call_s: float = Field(180, gt=0)
+    """Seconds for a whole call."""
+    detector_s: float = Field(4, gt=0)
+    """Seconds the model has to detect moves before the offline detector stands in."""
+    price_in: float | None = Field(None, ge=0)
+    """Price of a million prompt tokens."""
+    price_out: float | None = Field(None, ge=0)
+    """Price of a million completion tokens."""
+
+    personas: Path | None = None
+    """A folder of personas that adds to the shipped ones and overrides them by id."""
+    rubrics: Path | None = None
+    """The same for rubrics."""
+    data: Path = Field(default_factory=locations.data_folder)
+    """Folder of the sessions."""
+    rubric: str = "deescalation"
+    """Rubric used where none is named."""
+    pace: Pace = "human"
+    """How the customer's lines arrive on the screen."""
+    coach: bool = True
+    """Whether the coach speaks after each message of the agent's."""
+    theme: str = "textual-dark"
+    """The look of the screens."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Explicit values first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, locations.config_file())
+
+
+def load_settings(**explicit: Any) -> Settings:
+    """The settings as they hold now. Raises InputError with file, key and reason where one is wrong."""
+    given = {key: value for key, value in explicit.items() if value is not None}
+    file = locations.config_file()
+    try:
+        settings = Settings(**given)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file}: {error}.", next_step="Mend that line or remove the file.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            f"Setting '{key}' is wrong: {first['msg']}.", next_step=f"It is set in {file} or in the environment."
+        ) from None
+    return settings
+
+
+def chosen_engine(settings: Settings) -> tuple[Literal["offline", "llm"], str]:
+    """Which engine these settings choose, and why, in one sentence."""
+    if settings.engine == "offline":
+        return "offline", "The offline engine is set."
+    if settings.engine == "llm":
+        return "llm", "The model is set as the engine."
+    if settings.base_url:
+        return "llm", f"OPENAI_BASE_URL names an endpoint: {settings.base_url}"
+    if settings.api_key:
+        return "llm", "OPENAI_API_KEY is set."
+    return "offline", "Neither OPENAI_API_KEY nor OPENAI_BASE_URL is set."
