@@ -33,7 +33,11 @@ class Mood(Model):
     insulted: int = 0
     """How often the agent was hostile."""
     warned: bool = False
-    """The agent has set a boundary with a consequence."""
+    """The agent has set a boundary that was called for."""
+    table: Literal["not", "partly", "fully"] = "not"
+    """The best that was offered so far, taken in or not."""
+    hollow_run: int = 0
+    """How many messages in a row held empathy or apology with no particulars of this case."""
 
     @property
     def heat(self) -> Heat:
@@ -47,10 +51,11 @@ class Mood(Model):
     @property
     def is_heard(self) -> bool:
         """Whether they feel heard: only then do offers and explanations reach them."""
-        return self.heard >= HEARD
+        return self.heard >= HEARD and self.vented >= 1
 
 
 HEARD = 0.6
+"""From here on they feel understood; they must also have got their story out."""
 
 
 class MoodReason(Model):

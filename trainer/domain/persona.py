@@ -11,9 +11,7 @@ from trainer.domain.conversation import Scenario
 from trainer.domain.moves import Move
 from trainer.domain.plan import CALL_OUT_TOPICS, CLOSE_TOPICS, HEATS, SOFTEN_TOPICS, ActKind, Heat
 
-CallerType = Literal[
-    "screamer", "wanderer", "demander", "threatener", "entitled", "mistaken", "wronged", "abusive"
-]
+CallerType = Literal["screamer", "wanderer", "demander", "threatener", "entitled", "mistaken", "wronged", "abusive"]
 """The four types of advice H2, and the four characters that articles E, R and P add."""
 
 Reveal = Literal["opening", "asked", "heard", "trusted"]

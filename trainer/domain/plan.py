@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from trainer.domain.base import Model
+from trainer.domain.conversation import Ending
 
 Heat = Literal["boiling", "hot", "simmering", "thawing"]
 HEATS: tuple[Heat, ...] = ("boiling", "hot", "simmering", "thawing")
@@ -64,7 +65,9 @@ class Act(Model):
 
     kind: ActKind
     topic: str | None = None
-    """Key of what it is about: a fact id, an offer id, a red-rag word, a `call_out` topic."""
+    """Second half of the line key: an offer id, a red-rag word, a topic of `call_out`, `soften`, `remind` …"""
+    ref: str | None = None
+    """Id of the fact, of the offer or of the customer's own question that it is about."""
     about: str = ""
     """The same in words, for the model's direction and for slots: the promise, the question, the quoted word."""
 
@@ -80,3 +83,7 @@ class Plan(Model):
     """Shortest and longest length of the whole turn, in words."""
     may_tell: tuple[str, ...] = ()
     """Ids of the facts that may come up in this turn; no other fact may."""
+    ending: Ending | None = None
+    """How the conversation ends with this turn, or None where it goes on."""
+    fair: bool | None = None
+    """Where the agent ended it: whether that was fair, after abuse and a warning."""

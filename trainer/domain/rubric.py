@@ -119,9 +119,10 @@ class RubricExtension(Model):
             if name not in known:
                 raise ValueError(f"'{name}' is no criterion of '{base.id}'")
         criteria = tuple(
-            criterion.model_copy(update=changes[criterion.id].model_dump(exclude_none=True, exclude={"id", "anchors"})
-                                 | ({"anchors": changes[criterion.id].anchors}
-                                    if changes[criterion.id].anchors else {}))
+            criterion.model_copy(
+                update=changes[criterion.id].model_dump(exclude_none=True, exclude={"id", "anchors"})
+                | ({"anchors": changes[criterion.id].anchors} if changes[criterion.id].anchors else {})
+            )
             if criterion.id in changes
             else criterion
             for criterion in base.criteria

@@ -10,7 +10,8 @@ MAX_MESSAGE = 4000
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and newline, DEL, C1
     r"\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # invisible and direction-turning signs
-    r"\U000e0000-\U000e007f]"  # invisible tag characters
+    r"\U000e0000-\U000e007f"  # invisible tag characters
+    r"\ud800-\udfff]"  # lone surrogates
 )
 
 
@@ -20,7 +21,6 @@ def clean(text: str, limit: int | None = None) -> str:
     Line ends become `\\n`. With `limit` the result is cut to that many characters.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= c <= "\udfff" for c in text) else text
     text = _CONTROL.sub("\ufffd", text)
     return text if limit is None else text[:limit]
 

@@ -1,0 +1,177 @@
+"""The offline voice: says the plan in lines that people wrote, never the same line twice."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from string import Formatter
+from typing import NamedTuple
+
+from trainer.customer.banks.loading import Pool, pools
+from trainer.customer.memory import FORBIDDEN
+from trainer.customer.voice import Piece, Scene, Utterance
+from trainer.domain.plan import Act, ActKind
+
+Closeness = Callable[[str, Sequence[str]], Sequence[float]]
+"""How close in meaning each of several lines is to a message, higher is closer."""
+
+RECENT = 2
+"""A turn does not open with the first word of so many turns before it."""
+MOST_COMPARED = 12
+"""At most so many candidate lines are compared by meaning: more costs time and gains nothing."""
+SHORT_QUOTE = 6
+"""Longest quote of the agent's that is thrown back word for word, in words."""
+KIN: dict[ActKind, tuple[ActKind, ...]] = {
+    ActKind.VENT: (ActKind.DEMAND,),
+    ActKind.THREATEN: (ActKind.DEMAND, ActKind.VENT),
+    ActKind.INSULT: (ActKind.VENT, ActKind.DEMAND),
+    ActKind.DEMAND: (ActKind.ASK, ActKind.VENT),
+    ActKind.ASK: (ActKind.DEMAND,),
+    ActKind.THROW_BACK: (ActKind.CALL_OUT,),
+    ActKind.HALF_ANSWER: (ActKind.ANSWER,),
+    ActKind.WANT_MANAGER: (ActKind.DEMAND,),
+    ActKind.HAGGLE: (ActKind.REFUSE,),
+    ActKind.ACCEPT: (ActKind.ACCEPT_GRUDGINGLY,),
+    ActKind.RETURN: (ActKind.WAIT,),
+}
+"""What else says roughly the same when an act has no fitting line left."""
+
+
+class Choice(NamedTuple):
+    """A line as it stands in its bank, and as it is said here."""
+
+    line: str
+    said: str
+
+
+class OfflineVoice:
+    """Speaks from the persona's own lines and the banks. Same scene, same words."""
+
+    def __init__(self, closeness: Closeness | None = None) -> None:
+        self._closeness = closeness
+
+    async def speak(self, scene: Scene) -> AsyncIterator[Piece | Utterance]:
+        """The whole utterance at once."""
+        utterance = self.utter(scene)
+        yield Piece(utterance.text)
+        yield utterance
+
+    def utter(self, scene: Scene) -> Utterance:
+        """The utterance, without waiting for anything."""
+        chosen: list[Choice] = []
+        room = scene.plan.words[1]
+        for place, act in enumerate(scene.plan.acts):
+            taken = (*scene.memory.lines, *(choice.line for choice in chosen))
+            choice = self._choose(scene, act, taken, first=not chosen, room=room if chosen else None, place=place)
+            if choice is not None:
+                chosen.append(choice)
+                room -= len(choice.said.split())
+        if not chosen:  # every fitting line is used up: a person falls silent rather than repeat themself
+            chosen = [Choice("…", "…")]
+        return Utterance(text=" ".join(choice.said for choice in chosen), lines=tuple(choice.line for choice in chosen))
+
+    def _choose(
+        self, scene: Scene, act: Act, taken: Sequence[str], *, first: bool, room: int | None, place: int
+    ) -> Choice | None:
+        for kind in (act.kind, *KIN.get(act.kind, ())):
+            same = kind is act.kind
+            sought = act if same else act.model_copy(update={"kind": kind, "topic": None})
+            in_order = kind is ActKind.VENT
+            for candidates in _candidates(scene, sought):
+                choices = [
+                    Choice(line, said)
+                    for line in candidates
+                    if line not in taken and (said := _fill(line, scene, sought)) is not None
+                ]
+                if room is not None:
+                    choices = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
+                if choices:
+                    return choices[0] if in_order and same else self._best(scene, choices, first=first, place=place)
+        return None
+
+    def _best(self, scene: Scene, choices: list[Choice], *, first: bool, place: int) -> Choice:
+        """The closest in meaning to what the agent said, then the freshest opening and shape, then the seed."""
+        dice = random.Random(f"{scene.seed}:{scene.memory.messages}:{len(scene.memory.lines)}:{place}")
+        dice.shuffle(choices)
+        if first:
+            recent = scene.memory.openings[-RECENT:]
+            fresh = [choice for choice in choices if first_word(choice.said) not in recent]
+            choices = fresh or choices
+        choices = choices[:MOST_COMPARED]
+        if len(choices) == 1:
+            return choices[0]
+        used = [shape(line) for line in scene.memory.lines[-3:]]
+        meaning = [0.0] * len(choices)
+        if self._closeness is not None and scene.reading is not None and scene.reading.text.strip():
+            near = self._closeness(scene.reading.text, [choice.said for choice in choices])
+            spread = (max(near) - min(near)) or 1.0
+            meaning = [(value - min(near)) / spread for value in near]
+        scores = [
+            meaning[index] - 0.4 * (shape(choice.line) in used) + 0.3 * dice.random()
+            for index, choice in enumerate(choices)
+        ]
+        return choices[scores.index(max(scores))]
+
+
+def _candidates(scene: Scene, act: Act) -> list[tuple[str, ...]]:
+    """Lines for an act in the order in which they are tried: the persona's, the caller type's, everyone's."""
+    persona = scene.persona
+    own: tuple[str, ...] = ()
+    if act.kind is ActKind.ANSWER and (fact := persona.fact(act.ref or "")):
+        own = fact.lines or (fact.text,)
+    elif act.kind is ActKind.HALF_ANSWER and (fact := persona.fact(act.ref or "")):
+        own = fact.half
+    elif act.kind is ActKind.ASK and (question := persona.question(act.ref or "")):
+        own = question.lines
+    if own:
+        return [own]
+    found = pools(persona, act, scene.plan.heat)
+    exact = [pool.exact for pool in found if pool.exact]
+    near = [pool.near for pool in found if pool.near]
+    return _by_topic(found) if act.topic else [*exact, *near]
+
+
+def _by_topic(found: list[Pool]) -> list[tuple[str, ...]]:
+    """A line about the very thing in a neighbouring heat beats a general line of the right heat."""
+    return [lines for pool in found for lines in (pool.exact, pool.near) if lines]
+
+
+def _slots(scene: Scene, act: Act) -> dict[str, str]:
+    slots = dict(scene.persona.own_words)
+    if scene.memory.agent_name:
+        slots["agent"] = scene.memory.agent_name
+    if act.about:
+        short = len(act.about.split()) <= SHORT_QUOTE
+        by_kind: dict[ActKind, str | None] = {
+            ActKind.REMIND: "question" if act.topic == "question" else "promise",
+            ActKind.THROW_BACK: "word",
+            ActKind.CALL_OUT: "said" if short else None,
+        }
+        offers = (ActKind.REFUSE, ActKind.HAGGLE, ActKind.ASK_DETAILS, ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY)
+        name = "offer" if act.kind in offers and act.ref != FORBIDDEN else by_kind.get(act.kind)
+        if name:
+            slots[name] = act.about.strip().rstrip(".!?…")
+    return slots
+
+
+def _fill(line: str, scene: Scene, act: Act) -> str | None:
+    """The line with its slots filled, or None where one has no value."""
+    names = [name for _, name, _, _ in Formatter().parse(line) if name is not None]
+    if not names:
+        return line
+    slots = _slots(scene, act)
+    if any(name not in slots for name in names):
+        return None
+    said = line.format_map(slots)
+    return re.sub(r"(^|[.!?…] )([a-z])", lambda found: found[1] + found[2].upper(), said) if line[0] == "{" else said
+
+
+def first_word(said: str) -> str:
+    """The first word in lower case, without signs."""
+    return said.split(maxsplit=1)[0].strip(".,!?…—\"'“”").lower() if said.split() else ""
+
+
+def shape(line: str) -> tuple[int, str, bool]:
+    """A rough outline of a line: sentences, last sign, whether it is long."""
+    return len(re.findall(r"[.!?…]+", line)), line[-1:], len(line.split()) > 9

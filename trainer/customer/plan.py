@@ -1,0 +1,211 @@
+"""What the customer does next: a pure function of who they are, how they feel, what they remember, what was said.
+
+A plan has a reaction, then an answer or a verdict, then a push of the customer's own cause; whatever is not called
+for is left out. Only here does a customer give in, and only when heard and helped.
+"""
+
+from __future__ import annotations
+
+from trainer.customer import reactions, verdicts
+from trainer.customer.memory import Memory
+from trainer.customer.temperament import Nature, nature_of
+from trainer.domain.conversation import Ending
+from trainer.domain.mood import HOT, Mood, MoodStep
+from trainer.domain.moves import HARMFUL, Move
+from trainer.domain.persona import Persona
+from trainer.domain.plan import Act, ActKind, Heat, Plan
+from trainer.domain.reading import Reading
+
+BOILED_OVER = 9.6
+"""From this anger on another harmful message makes them leave."""
+LAST_STRAW = 3
+"""So many hostile messages nobody bears."""
+TRUSTS = 5.0
+"""From this trust on they tell what they tell only to someone they trust."""
+LEAVES_AT = -6
+"""So far below zero patience even someone calm has no more time."""
+WORDS: dict[Heat, tuple[int, int]] = {"boiling": (3, 24), "hot": (6, 34), "simmering": (6, 36), "thawing": (8, 46)}
+"""Length of a turn by heat: anger is short, a thaw has reasons."""
+TONES: dict[Heat, str] = {
+    "boiling": "furious; broken-off sentences, no detail more than needed",
+    "hot": "angry, sharp, still in full control of the point",
+    "simmering": "guarded and dry; ready to be disappointed again",
+    "thawing": "tired rather than angry; a little of the person behind the case shows",
+}
+UNASKED_AFTER_HEARD = 1
+"""Facts told unasked in one turn once they feel heard: the story opens up, one thing at a time."""
+
+
+def opening_plan(persona: Persona, mood: Mood) -> Plan:
+    """How the customer begins."""
+    return _plan([Act(kind=ActKind.OPENING)], mood, persona, Memory())
+
+
+def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ignored: str | None = None) -> Plan:
+    """What the customer does after a message of the agent's, `memory` having taken it in.
+
+    `ignored` is the id of an own question that the message passed over.
+    """
+    nature, mood = nature_of(persona), moved.after
+    ended = _ending(persona, mood, memory, reading)
+    if ended is not None:
+        return ended
+    if not reading.text.strip() and reading.action is None:
+        return _plan([_silence(memory)], mood, persona, memory)
+
+    reaction = reactions.reaction(persona, nature, moved, memory, reading, ignored)
+    verdict = verdicts.verdict(persona, moved, memory, reading)
+    answers = [] if verdict else _answers(persona, mood, memory, reading)
+    acts = [*([reaction] if reaction else []), *([verdict] if verdict else answers)]
+    if len(acts) < 3 and _wants_to_push(verdict, reaction, answers, memory, persona):
+        push = _push(persona, nature, mood, memory, acts)
+        if push is not None:
+            acts.append(push)
+    return _plan(acts[:3] or [Act(kind=ActKind.DEMAND)], mood, persona, memory)
+
+
+def _ending(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> Plan | None:
+    """How the conversation ends now, or None where it goes on."""
+
+    def end(act: Act, ending: Ending, *, fair: bool | None = None) -> Plan:
+        return _plan([act], mood, persona, memory).model_copy(update={"ending": ending, "fair": fair})
+
+    settled = memory.settled(persona)
+    hurt = any(found.move in HARMFUL and found.move is not Move.OVERPROMISES for found in reading.moves)
+    if reading.action == "manager":
+        return end(Act(kind=ActKind.CLOSE, topic="escalated"), "escalated")
+    if reading.action == "end":
+        if settled:
+            return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
+        fair = memory.insulted_agent and mood.warned
+        return end(Act(kind=ActKind.CLOSE, topic="ended_by_agent"), "ended_by_agent", fair=fair)
+    boiled = mood.anger >= BOILED_OVER and hurt and memory.messages >= 2
+    worn_out = (mood.patience < 0 and mood.anger >= HOT) or mood.patience < LEAVES_AT
+    if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or worn_out:
+        return end(Act(kind=ActKind.HANG_UP), "hung_up")
+    if settled and mood.is_heard and not hurt and not reading.questions and mood.anger < HOT:
+        return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
+    return None
+
+
+def _silence(memory: Memory) -> Act:
+    return Act(kind=ActKind.SILENCE_CHECK, topic=("first", "second", "third")[min(memory.silences - 1, 2)])
+
+
+def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> list[Act]:
+    """Answers to what was asked, one or two, as far as this customer is ready to give them."""
+    acts: list[Act] = []
+    for fact_id in reading.asked:
+        fact = persona.fact(fact_id)
+        if fact is None or fact_id in memory.told or fact_id in reading.asked_again:
+            continue
+        ready = {
+            "opening": True,
+            "asked": True,
+            "heard": mood.is_heard or mood.heard >= 0.45,
+            "trusted": mood.is_heard and mood.trust >= TRUSTS,
+        }[fact.when]
+        about = fact.text
+        if not ready:
+            acts.append(Act(kind=ActKind.WONT_SAY_YET, topic=fact_id, ref=fact_id, about=about))
+        elif mood.heat == "boiling" and fact.half and not any(fact_id in one for one in memory.lines):
+            acts.append(Act(kind=ActKind.HALF_ANSWER, topic=fact_id, ref=fact_id, about=about))
+        else:
+            acts.append(Act(kind=ActKind.ANSWER, topic=fact_id, ref=fact_id, about=about))
+    if not acts and reading.has(Move.ASKS_OUTCOME):
+        return [Act(kind=ActKind.DEMAND, about=persona.story.need if mood.is_heard else persona.story.demand)]
+    open_ended = reading.has(Move.OPEN_QUESTION) and not reading.asked
+    if not acts and open_ended and mood.vented >= 1:
+        return [
+            _tell_more(persona, mood, memory)
+            or Act(kind=ActKind.CANNOT_KNOW, about=reading.questions[0] if reading.questions else "")
+        ]
+    return acts[:2]
+
+
+def _tell_more(persona: Persona, mood: Mood, memory: Memory) -> Act | None:
+    """The next fact that they are ready to tell unasked, or None."""
+    for fact in persona.facts:
+        ready = fact.when == "opening" or (
+            mood.is_heard and (fact.when == "heard" or (fact.when == "trusted" and mood.trust >= TRUSTS))
+        )
+        if ready and fact.id not in memory.told:
+            return Act(kind=ActKind.ANSWER, topic=fact.id, ref=fact.id, about=fact.text)
+    return None
+
+
+def _wants_to_push(
+    verdict: Act | None, reaction: Act | None, answers: list[Act], memory: Memory, persona: Persona
+) -> bool:
+    """Whether there is still air for an own cause: not while waiting, taking an offer, or in a long answer."""
+    if memory.settled(persona) or (verdict and verdict.kind in (ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY)):
+        return False
+    if reaction and reaction.kind in (ActKind.WAIT, ActKind.RETURN, ActKind.WANT_MANAGER, ActKind.INSULT):
+        return False
+    if verdict and verdict.kind is ActKind.ASK_DETAILS:
+        return False
+    return len(answers) < 2
+
+
+def _push(persona: Persona, nature: Nature, mood: Mood, memory: Memory, acts: list[Act]) -> Act | None:
+    """The customer's own cause: first the story, then open questions, then what their kind does."""
+    kinds = {act.kind for act in acts}
+    answered = bool(kinds & {ActKind.ANSWER, ActKind.HALF_ANSWER, ActKind.DEMAND, ActKind.REMIND, ActKind.CANNOT_KNOW})
+    if mood.vented < 1 and not answered:
+        return Act(kind=ActKind.VENT)
+    if mood.is_heard:
+        if answered:
+            return None
+        more = _tell_more(persona, mood, memory)
+        if more is not None and mood.heat in ("simmering", "thawing"):
+            return more
+    question = _next_question(persona, memory)
+    if question is not None and not answered:
+        return question
+    if answered and mood.heat != "boiling":
+        return None
+    return _by_nature(nature, mood, memory, kinds)
+
+
+def _next_question(persona: Persona, memory: Memory) -> Act | None:
+    """The own question to ask next: never one that was answered, none more than twice."""
+    for question in persona.questions:
+        if (
+            question.id not in memory.answered
+            and memory.asked.get(question.id, 0) < 2
+            and question.id not in memory.waiting
+        ):
+            return Act(kind=ActKind.ASK, topic=question.id, ref=question.id, about=question.text)
+    return None
+
+
+def _by_nature(nature: Nature, mood: Mood, memory: Memory, kinds: set[ActKind]) -> Act | None:
+    """What this kind of caller does when there is nothing better to do, never the same twice running."""
+    last = memory.pushes[-1] if memory.pushes else ""
+    wishes: list[ActKind] = []
+    if nature.insults and mood.anger >= 7 and not mood.warned:
+        wishes.append(ActKind.INSULT)
+    if nature.threatens and mood.anger >= 4 and memory.threatened < 4:
+        wishes.append(ActKind.THREATEN)
+    if mood.anger >= 7.5 and memory.messages >= 4 and not memory.manager_wanted:
+        wishes.append(ActKind.WANT_MANAGER)
+    wishes += [ActKind.DEMAND, ActKind.VENT] if mood.anger >= HOT else [ActKind.DEMAND]
+    for wish in wishes:
+        if wish.value != last and wish not in kinds:
+            return Act(kind=wish)
+    return None
+
+
+def _plan(acts: list[Act], mood: Mood, persona: Persona, memory: Memory) -> Plan:
+    """The acts with tone, length and what may be told."""
+    low, high = WORDS[mood.heat]
+    if acts[0].kind is ActKind.OPENING:
+        low, high = 8, 60
+    may_tell = tuple(
+        fact.id
+        for fact in persona.facts
+        if fact.id in memory.told
+        or any(act.ref == fact.id and act.kind in (ActKind.ANSWER, ActKind.HALF_ANSWER) for act in acts)
+        or (fact.when == "opening")
+    )
+    return Plan(acts=tuple(acts), heat=mood.heat, tone=TONES[mood.heat], words=(low, high), may_tell=may_tell)

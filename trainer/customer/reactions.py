@@ -1,0 +1,150 @@
+"""How the customer reacts to what the agent just did, the worst of it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainer.customer.memory import Memory
+from trainer.customer.mood import MANY_QUESTIONS, WALL_WORDS, is_hollow, solves_too_soon
+from trainer.customer.temperament import Nature
+from trainer.domain.mood import HOT, MoodStep
+from trainer.domain.moves import Move
+from trainer.domain.persona import Persona
+from trainer.domain.plan import Act, ActKind
+from trainer.domain.reading import Reading
+
+OFTEN_ENOUGH = 2
+"""The same thing is called out at most so often in a session."""
+LECTURE_WORDS = 45
+"""An explanation of so many words before the customer is heard is a lecture."""
+
+
+def reaction(
+    persona: Persona, nature: Nature, moved: MoodStep, memory: Memory, reading: Reading, ignored: str | None
+) -> Act | None:
+    """The one thing they react to first, or None where nothing stands out."""
+    for act in _in_order(persona, nature, moved, memory, reading, ignored):
+        key = f"{act.kind}.{act.topic}"
+        limit = 1 if act.kind is ActKind.THROW_BACK else OFTEN_ENOUGH
+        if act.kind not in (ActKind.CALL_OUT, ActKind.THROW_BACK) or memory.called_out.get(key, 0) < limit:
+            return act
+    return None
+
+
+def _in_order(
+    persona: Persona, nature: Nature, moved: MoodStep, memory: Memory, reading: Reading, ignored: str | None
+) -> Iterator[Act]:
+    """Everything that could be reacted to, the most pressing first."""
+    yield from _outrages(nature, moved, memory, reading)
+    yield from _handovers(moved, memory, reading)
+    yield from _slips(persona, moved, memory, reading, ignored)
+    yield from _kindness(persona, moved, memory, reading)
+
+
+def _call_out(topic: str, about: str | None = None) -> Act:
+    return Act(kind=ActKind.CALL_OUT, topic=topic, about=about or "")
+
+
+def _outrages(nature: Nature, moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
+    if reading.interrupted:
+        yield _call_out("interrupted")
+    if reading.foreign:
+        yield _call_out("language")
+    if reading.nonsense:
+        yield _call_out("nonsense", reading.text[:60])
+    if reading.has(Move.SARCASM_OR_HOSTILE) or reading.shouting:
+        if nature.insults and moved.after.anger >= HOT and not moved.after.warned:
+            yield Act(kind=ActKind.INSULT)
+        yield _call_out("hostile", reading.quote_of(Move.SARCASM_OR_HOSTILE))
+    if reading.has(Move.SETS_BOUNDARY):
+        called_for = memory.insulted_agent or memory.threatened
+        quote = reading.quote_of(Move.SETS_BOUNDARY)
+        yield Act(kind=ActKind.BACK_DOWN) if called_for else _call_out("hostile", quote)
+    yield from _words(((Move.BLAMES_CUSTOMER, "blamed"), (Move.CONTRADICTS, "contradicted")), reading)
+    for rag in reading.red_rags:
+        if rag.word == "calm" or (not moved.before.is_heard and moved.after.anger >= 4):
+            yield Act(kind=ActKind.THROW_BACK, topic=rag.word, about=rag.quote)
+    yield from _words(STINGS, reading)
+
+
+STINGS = (
+    (Move.DISMISSIVE, "dismissive"),
+    (Move.ASKS_AGAIN, "asked_again"),
+    (Move.NON_APOLOGY, "non_apology"),
+    (Move.FLAT_REFUSAL, "flat_no"),
+    (Move.DEFENSIVE, "defensive"),
+)
+
+
+def _words(pairs: tuple[tuple[Move, str], ...], reading: Reading) -> Iterator[Act]:
+    for move, topic in pairs:
+        if reading.has(move):
+            yield _call_out(topic, reading.quote_of(move))
+
+
+def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
+    if reading.action == "hold" or (reading.has(Move.OFFERS_PAUSE) and reading.action is None):
+        yield Act(kind=ActKind.WAIT)
+    if reading.action == "channel":
+        yield Act(kind=ActKind.WAIT, topic="channel")
+    if reading.has(Move.OFFERS_MANAGER):
+        taken = memory.manager_wanted or moved.after.anger >= HOT
+        yield Act(kind=ActKind.WANT_MANAGER, topic="offered" if taken else "declined")
+
+
+def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ignored: str | None) -> Iterator[Act]:
+    if reading.paraphrase_right is False:
+        yield Act(kind=ActKind.CORRECT, about=reading.quote_of(Move.PARAPHRASE) or "")
+    if reading.asked_again and not reading.has(Move.ASKS_AGAIN):
+        yield _call_out("asked_again")
+    if reading.wrong_name:
+        yield _call_out("wrong_name", reading.wrong_name)
+    if is_hollow(reading) and (moved.after.hollow_run >= 2 or (memory.called_out and not moved.before.is_heard)):
+        only_sorry = reading.has(Move.APOLOGY) and not reading.has(Move.EMPATHY)
+        yield _call_out("only_sorry" if only_sorry else "hollow", reading.quote_of(Move.EMPATHY))
+    yield from _words(((Move.JARGON, "jargon"),), reading)
+    if ignored is not None:
+        question = persona.question(ignored)
+        yield Act(kind=ActKind.REMIND, topic="question", ref=ignored, about=question.text if question else "")
+    yield from _form(moved, reading)
+
+
+def _form(moved: MoodStep, reading: Reading) -> Iterator[Act]:
+    """What is wrong with the shape of the message rather than with its words."""
+    heard = moved.before.is_heard
+    for topic, happened in (
+        ("wall", reading.words >= WALL_WORDS),
+        ("lecture", reading.has(Move.EXPLAINS_WHY) and reading.words >= LECTURE_WORDS and not heard),
+        ("too_soon", solves_too_soon(moved.before, reading) and moved.after.anger >= HOT and not reading.offers),
+        ("questions", len(reading.questions) >= MANY_QUESTIONS),
+    ):
+        if happened:
+            yield _call_out(topic)
+    if reading.one_word and not reading.has(Move.BACKCHANNEL, Move.THANKS):
+        yield _call_out("one_word", reading.text[:40])
+
+
+def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
+    mood = moved.after
+    if (
+        reading.has(Move.PARAPHRASE)
+        and reading.paraphrase_right is not False
+        and (reading.particulars or reading.paraphrase_right)
+    ):
+        yield Act(kind=ActKind.CONFIRM, about=reading.quote_of(Move.PARAPHRASE) or "")
+    softened = memory.softened
+    if mood.is_heard and not moved.before.is_heard and "heard" not in softened:
+        yield Act(kind=ActKind.SOFTEN, topic="heard")
+    owed = persona.story.fault != "customer"
+    if owed and reading.has(Move.APOLOGY) and not is_hollow(reading) and "apology" not in softened and mood.anger < 8:
+        yield Act(kind=ActKind.SOFTEN, topic="apology")
+    if not mood.is_heard:
+        return
+    for topic, happened in (
+        ("helped", mood.helped == "fully" and moved.before.helped != "fully" and not reading.offers),
+        ("owned", reading.has(Move.TAKES_OWNERSHIP)),
+        ("explained", reading.has(Move.EXPLAINS_WHY)),
+        ("named", reading.right_name and mood.anger < HOT),
+    ):
+        if happened and topic not in softened:
+            yield Act(kind=ActKind.SOFTEN, topic=topic)

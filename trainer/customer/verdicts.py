@@ -1,0 +1,107 @@
+"""How the customer takes an offer: refuses, haggles, asks for details, gives in; never before being heard."""
+
+from __future__ import annotations
+
+from trainer.customer.memory import FORBIDDEN, Memory
+from trainer.domain.mood import HOT, MoodStep
+from trainer.domain.moves import Move
+from trainer.domain.persona import Offer, Persona
+from trainer.domain.plan import Act, ActKind
+from trainer.domain.reading import MadeOffer, Reading
+
+REFUSES_FROM = 7.0
+"""From this anger on an offer that comes too soon is refused outright; below it they haggle."""
+WARY_BELOW = 3.0
+"""Below this trust a good offer is first haggled over."""
+GRUDGING_FROM = 3.5
+"""From this anger on they take what helps, but grudgingly."""
+RANK = {"fully": 2, "partly": 1, "not": 0}
+
+
+def verdict(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Act | None:
+    """What the customer makes of the best offer in the message, or of the one still on the table; None without."""
+    made = _best(persona, reading)
+    if made is not None:
+        if made.forbidden:
+            return _take_forbidden(made, moved, memory)
+        offer = persona.offer(made.offer_id or "")
+        if offer is not None:
+            return _judge(offer, moved, memory, reading)
+    waiting = persona.offer(memory.last_offer or "")
+    if waiting is None:
+        return _old_offer(persona, moved, memory)
+    status = memory.offers.get(waiting.id)
+    if status == "details" and _explained(reading):
+        return _take(waiting, moved)
+    if status == "haggled" and moved.after.is_heard and _explained(reading) and waiting.solves != "not":
+        return _take(waiting, moved)
+    if status in ("refused", "haggled") and not moved.before.is_heard and moved.after.is_heard:
+        return _old_offer(persona, moved, memory)
+    return None
+
+
+def _best(persona: Persona, reading: Reading) -> MadeOffer | None:
+    """The offer that the customer picks up: a forbidden one first, else the one that helps most."""
+
+    def worth(made: MadeOffer) -> int:
+        offer = persona.offer(made.offer_id or "")
+        return 3 if made.forbidden else RANK[offer.solves] if offer else -1
+
+    known = [made for made in reading.offers if worth(made) >= 0]
+    return max(known, key=worth) if known else None
+
+
+def _judge(offer: Offer, moved: MoodStep, memory: Memory, reading: Reading) -> Act | None:
+    mood, status = moved.after, memory.offers.get(offer.id)
+    if status in ("accepted", "grudging"):
+        return None
+    if not mood.is_heard:
+        return _act(ActKind.REFUSE if mood.anger >= REFUSES_FROM else ActKind.HAGGLE, offer)
+    if offer.solves == "not":
+        return _act(ActKind.REFUSE, offer)
+    if offer.solves == "partly":
+        return _take(offer, moved) if status in ("haggled", "details") else _act(ActKind.HAGGLE, offer)
+    if mood.trust < WARY_BELOW and status != "haggled":
+        return _act(ActKind.HAGGLE, offer)
+    if _explained(reading) or status == "details":
+        return _take(offer, moved)
+    return _act(ActKind.ASK_DETAILS, offer)
+
+
+def _take(offer: Offer, moved: MoodStep) -> Act:
+    kind = ActKind.ACCEPT_GRUDGINGLY if moved.after.anger >= GRUDGING_FROM else ActKind.ACCEPT
+    return _act(kind, offer)
+
+
+def _take_forbidden(made: MadeOffer, moved: MoodStep, memory: Memory) -> Act | None:
+    """Someone who is promised the impossible checks it once and takes it."""
+    status, about = memory.offers.get(FORBIDDEN), made.quote
+    if status in ("accepted", "grudging"):
+        return None
+    if status is None or not moved.after.is_heard:
+        return Act(kind=ActKind.ASK_DETAILS, topic="else", ref=FORBIDDEN, about=about)
+    return Act(kind=ActKind.ACCEPT_GRUDGINGLY, ref=FORBIDDEN, about=about)
+
+
+def _old_offer(persona: Persona, moved: MoodStep, memory: Memory) -> Act | None:
+    """Once heard they come back to the best offer that they had brushed aside."""
+    if not moved.after.is_heard or moved.after.anger >= HOT:
+        return None
+    brushed = [
+        offer
+        for offer in persona.authority.offers
+        if memory.offers.get(offer.id) in ("refused", "haggled") and offer.solves != "not"
+    ]
+    if not brushed or memory.settled(persona):
+        return None
+    best = max(brushed, key=lambda offer: RANK[offer.solves])
+    return _act(ActKind.ASK_DETAILS, best)
+
+
+def _explained(reading: Reading) -> bool:
+    """Whether the message says when, how or by whom, so that there is nothing left to ask."""
+    return bool(reading.details) or reading.has(Move.SETS_EXPECTATION) or any(one.when for one in reading.promises)
+
+
+def _act(kind: ActKind, offer: Offer) -> Act:
+    return Act(kind=kind, topic=offer.id, ref=offer.id, about=offer.name)

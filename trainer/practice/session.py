@@ -1,0 +1,221 @@
+"""One practice session from its opening to its end, free of any face: screens, pipes and simulations drive it alike.
+
+Every step is in the journal before anyone sees it. A step that fails leaves the session where it was: what the agent
+said is kept, and `reply` can be asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Literal
+
+from trainer.customer import memory as remembering
+from trainer.customer import mood as moods
+from trainer.customer import plan as plans
+from trainer.customer.voice import Piece, Scene, Utterance, Voice
+from trainer.domain.conversation import Action, Ending, Event, EventKind, SessionStart, Transcript, Turn
+from trainer.domain.mood import MoodStep
+from trainer.domain.persona import Persona
+from trainer.domain.reading import Reading
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.text import MAX_MESSAGE, clean
+from trainer.errors import InputError
+from trainer.practice import state as states
+from trainer.practice.journal import Journal
+from trainer.reading.reader import Reader
+
+ACTION_WORDS: dict[Action, str] = {
+    "hold": "[asks for a short break]",
+    "manager": "[hands over to a manager]",
+    "channel": "[proposes another channel]",
+    "end": "[ends the conversation]",
+}
+"""What stands in the transcript where an action was taken without a word."""
+
+
+class Session:
+    """A session under way.
+
+    `voice` speaks for the customer, `reader` reads the agent, `journal` keeps every event, `clock` gives seconds
+    since the epoch.
+    """
+
+    def __init__(
+        self,
+        start: SessionStart,
+        *,
+        reader: Reader,
+        voice: Voice,
+        journal: Journal,
+        clock: Callable[[], float],
+        events: list[Event] | None = None,
+    ) -> None:
+        self.start = start
+        self.persona = Persona.model_validate(start.persona)
+        self._reader, self._voice, self._journal, self._clock = reader, voice, journal, clock
+        self.events: list[Event] = list(events or [])
+        self.state = states.fold(self.persona, self.events)
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.start.session_id
+
+    @property
+    def ending(self) -> Ending | None:
+        """How it ended, or None while it goes on."""
+        return self.state.ending
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What was said so far."""
+        return self.state.turns
+
+    def transcript(self) -> Transcript:
+        """The words with all that a judge may know of the case."""
+        return states.transcript(self.state, self.persona, self.id)
+
+    def use_voice(self, voice: Voice) -> None:
+        """Let another voice speak from now on, such as the offline one when the model fails."""
+        self._voice = voice
+
+    async def open(self) -> AsyncIterator[Event | Piece]:
+        """Begin: the customer speaks first. Does nothing in a session that was opened before."""
+        if not self.events:
+            yield self._record("started", self.start.model_dump(mode="json"))
+        if not self.turns:
+            yield self._record("plan", plans.opening_plan(self.persona, self.state.mood).model_dump(mode="json"))
+            async for item in self._speak(None):
+                yield item
+
+    async def say(
+        self, text: str, *, action: Action | None = None, while_typing: bool = False
+    ) -> AsyncIterator[Event | Piece]:
+        """Take in one message or action of the agent's and let the customer reply.
+
+        An empty `text` without an action is silence. Raises InputError after the end, and whatever the voice raises;
+        the message itself is kept by then.
+        """
+        if self.ending is not None:
+            raise InputError("This conversation has ended.", next_step="Retry from a turn or start a new one.")
+        text = clean(text.strip(), MAX_MESSAGE)
+        turn = Turn(
+            speaker="agent",
+            text=text or (ACTION_WORDS[action] if action else ""),
+            action=action,
+            while_typing=while_typing,
+            gap_s=round(max(0.0, self._clock() - self.events[-1].at), 2) if self.events else None,
+        )
+        if not text and action is None:
+            async for item in self._silence():
+                yield item
+            return
+        number = len(self.turns)
+        context = states.reading_context(self.state, self.persona, turn)
+        yield self._record("agent", turn.model_dump(mode="json"), turn=number)
+        reading = await self._reader.read(text, context, self.persona)
+        yield self._record("reading", reading.model_dump(mode="json"), turn=number)
+        async for item in self._answer(reading, number):
+            yield item
+
+    async def _silence(self) -> AsyncIterator[Event | Piece]:
+        """No answer came: that has no turn of its own, and is felt all the same."""
+        reading = Reading(text="", lang=self.persona.lang)
+        yield self._record("reading", reading.model_dump(mode="json"))
+        moved = self._move(reading)
+        yield self._record("mood", moved.model_dump(mode="json"))
+        plan = plans.plan(self.persona, moved, self.state.memory, reading)
+        yield self._record("plan", plan.model_dump(mode="json"), turn=len(self.turns))
+        async for item in self._speak(reading):
+            yield item
+
+    async def reply(self) -> AsyncIterator[Event | Piece]:
+        """The reply that is still owed, after a voice failed or the program was stopped. Nothing where none is."""
+        if not self.state.owed or self.ending is not None:
+            return
+        if self.turns[-1].speaker == "customer":  # everything was said, only the end was not yet written down
+            yield self._end()
+            return
+        number = len(self.turns) - 1
+        reading = next((one for at, one in self.state.readings if at == number), None)
+        if reading is None:
+            turn = self.turns[number]
+            context = states.reading_context(self.state._replace(turns=self.turns[:-1]), self.persona, turn)
+            reading = await self._reader.read(turn.text, context, self.persona)
+            yield self._record("reading", reading.model_dump(mode="json"), turn=number)
+        async for item in self._answer(reading, number):
+            yield item
+
+    async def close(self, ending: Literal["abandoned"] = "abandoned") -> Event:
+        """Break the session off for good."""
+        return self._record("ended", {"ending": ending, "fair": None})
+
+    def wrap_up(self, cause: str, prevent: str) -> Event:
+        """Keep the agent's own note on the session (advice M12)."""
+        return self._record("wrap_up", {"cause": clean(cause, 1000), "prevent": clean(prevent, 1000)})
+
+    def graded(self, scorecard: Scorecard) -> Event:
+        """Keep a scorecard with the session."""
+        return self._record("scorecard", scorecard.model_dump(mode="json"))
+
+    async def _answer(self, reading: Reading, number: int) -> AsyncIterator[Event | Piece]:
+        """Mood, plan and words after a reading; whatever is in the journal already is not done again."""
+        moved = next((one for at, one in self.state.steps if at == number), None)
+        if moved is None:
+            moved = self._move(reading)
+            yield self._record("mood", moved.model_dump(mode="json"), turn=number)
+        if not any(event.kind == "plan" and event.turn == number + 1 for event in self.events):
+            ignored = remembering.ignored_question(self.state.before, reading)
+            plan = plans.plan(self.persona, moved, self.state.memory, reading, ignored)
+            yield self._record("plan", plan.model_dump(mode="json"), turn=number + 1)
+        async for item in self._speak(reading):
+            yield item
+
+    def _move(self, reading: Reading) -> MoodStep:
+        before = self.state.before
+        return moods.step(
+            self.state.mood,
+            reading,
+            self.persona,
+            abused=before.insulted_agent or before.threatened > 0,
+            wanted_manager=before.manager_wanted,
+            ignored=remembering.ignored_question(before, reading) is not None,
+        )
+
+    async def _speak(self, reading: Reading | None) -> AsyncIterator[Event | Piece]:
+        plan = self.state.plan
+        if plan is None:
+            return
+        scene = Scene(
+            persona=self.persona, plan=plan, mood=self.state.mood, memory=self.state.memory,
+            turns=self.turns, reading=reading, seed=self.start.seed,
+        )  # fmt: skip
+        utterance: Utterance | None = None
+        async for item in self._voice.speak(scene):
+            if isinstance(item, Piece):
+                yield item
+            else:
+                utterance = item
+        if utterance is None:
+            raise InputError("The voice said nothing.", next_step="Try the turn again.")
+        if utterance.notice:
+            yield self._record("notice", {"text": utterance.notice}, turn=len(self.turns))
+        turn = Turn(speaker="customer", text=clean(utterance.text, MAX_MESSAGE))
+        data: dict[str, Any] = {
+            **turn.model_dump(mode="json"), "lines": list(utterance.lines), "voice": utterance.voice,
+        }  # fmt: skip
+        yield self._record("customer", data, turn=len(self.turns))
+        if plan.ending is not None:
+            yield self._end()
+
+    def _end(self) -> Event:
+        plan = self.state.plan
+        return self._record("ended", {"ending": plan and plan.ending, "fair": plan and plan.fair})
+
+    def _record(self, kind: EventKind, data: dict[str, Any], turn: int | None = None) -> Event:
+        """Make a step durable, then let it count."""
+        event = Event(kind=kind, number=len(self.events), at=self._clock(), turn=turn, data=data)
+        self._journal.append(self.id, event)
+        self.events.append(event)
+        self.state = states.advance(self.state, event)
+        return event
