@@ -1,0 +1,139 @@
+"""What is known of each language: the pattern and word files of `data/LANG/`, and telling languages apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from trainer.domain.moves import Move
+from trainer.errors import ContentError
+from trainer.reading.text import folded, words
+
+DATA = Path(__file__).parent / "data"
+FALLBACK = "en"
+"""Language whose patterns stand in where a language has none."""
+
+SURE_HITS, SURE_FACTOR = 3, 2.0
+"""Common words by which another language must lead, and how many times as many it must have: a short message
+never counts as foreign."""
+
+_SCRIPTS = {
+    "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "GREEK": "el", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja",
+    "HANGUL": "ko", "THAI": "th", "DEVANAGARI": "hi",
+}  # fmt: skip
+
+
+class Language:
+    """Patterns and word lists of one language."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads `patterns.yaml` and `words.yaml` of the folder; raises ContentError where a pattern is broken."""
+        self.lang = folder.name
+        self._file = folder / "patterns.yaml"
+        self._data: dict[str, Any] = _load(self._file)
+        lists = _load(folder / "words.yaml")
+        self.stop = frozenset(str(lists["stop"]).split())
+        self.generic = self.stop | frozenset(str(lists["generic"]).split())
+        self.signs = self._each("signs")
+        self.vetoes = {Move(name): pattern for name, pattern in self._each("vetoes").items()}
+        self.forms = self._each("forms")
+        self.red_rags = self._each("red_rags")
+        self.times = self._joined("times")
+        self.grader = self._joined("grader")
+        self.off_matter = self._joined("off_matter")
+        self.agent_names = [self._compiled("agent_names", one, 0) for one in self._data["agent_names"]]
+        self.customer_names = [self._compiled("customer_names", one, 0) for one in self._data["customer_names"]]
+        self.not_names = frozenset(str(name).lower() for name in self._data["not_names"])
+        self.numbers: dict[str, float] = {str(key): float(value) for key, value in self._data["numbers"].items()}
+        self.weekdays = frozenset(self._data["weekdays"])
+        self.months = frozenset(self._data["months"])
+        self.units = frozenset(self._data["units"])
+
+    def has_form(self, form: str, sentence: str) -> bool:
+        """Whether a sentence has a form of that name (`question`, `offer`, `promise` …)."""
+        pattern = self.forms.get(form)
+        return pattern is not None and pattern.search(folded(sentence)) is not None
+
+    def content(self, text: str) -> list[str]:
+        """The words of a text that say something of a case: neither grammar nor the talk of any help desk."""
+        return [word for word in words(text) if word not in self.generic and (len(word) > 2 or word[0].isdigit())]
+
+    def _each(self, section: str) -> dict[str, re.Pattern[str]]:
+        return {
+            key: self._compiled(section, "|".join(f"(?:{one})" for one in patterns), re.IGNORECASE)
+            for key, patterns in self._data[section].items()
+        }
+
+    def _joined(self, section: str) -> re.Pattern[str]:
+        return self._compiled(section, "|".join(f"(?:{one})" for one in self._data[section]), re.IGNORECASE)
+
+    def _compiled(self, section: str, pattern: str, flags: int) -> re.Pattern[str]:
+        try:
+            return re.compile(pattern, flags)
+        except re.error as error:
+            raise ContentError(f"{self._file}: '{section}' holds a broken pattern: {error}.") from None
+
+
+class Languages:
+    """The languages that have a folder, each read when it is first needed."""
+
+    def __init__(self, folder: Path = DATA) -> None:
+        self._folder = folder
+        self._read: dict[str, Language] = {}
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """Languages with patterns, in alphabetical order."""
+        return tuple(sorted(path.parent.name for path in self._folder.glob("*/patterns.yaml")))
+
+    def of(self, lang: str) -> Language:
+        """What is known of a language; English where nothing is."""
+        name = lang if lang in self.known else {"no": "nb", "nn": "nb"}.get(lang, FALLBACK)
+        if name not in self.known:
+            name = FALLBACK
+        if name not in self._read:
+            self._read[name] = Language(self._folder / name)
+        return self._read[name]
+
+    @cached_property
+    def common_words(self) -> Mapping[str, frozenset[str]]:
+        """The common words by which languages are told apart, of languages without patterns too."""
+        lists = {lang: self.of(lang).stop for lang in self.known}
+        extra = _load(self._folder / "languages.yaml")
+        return {**{lang: frozenset(str(text).split()) for lang, text in extra.items()}, **lists}
+
+    def detect(self, text: str, expected: str = FALLBACK) -> tuple[str, bool]:
+        """The language of a text, and whether it is surely another than the expected one."""
+        script = _script(text)
+        if script is not None:
+            return script, script != expected
+        tokens = words(text)
+        hits = {lang: sum(token in common for token in tokens) for lang, common in self.common_words.items()}
+        own = hits.get(expected, 0)
+        best = max(hits, key=lambda lang: (hits[lang], lang == expected)) if hits else expected
+        sure = hits.get(best, 0) - own >= SURE_HITS and hits[best] >= SURE_FACTOR * max(own, 1)
+        return (best, best != expected) if sure else (expected, False)
+
+
+def _script(text: str) -> str | None:
+    """The language of a text that is mostly in another script than Latin."""
+    letters = [char for char in text if char.isalpha()]
+    counts: dict[str, int] = {}
+    for char in letters[:400]:
+        script = unicodedata.name(char, "").split(" ")[0]
+        if script in _SCRIPTS:
+            counts[_SCRIPTS[script]] = counts.get(_SCRIPTS[script], 0) + 1
+    if not counts or len(letters) < 4 or sum(counts.values()) < 0.6 * len(letters[:400]):
+        return None
+    return max(counts, key=lambda lang: counts[lang])
+
+
+def _load(file: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,64 @@
+"""Names: how the agent introduces themself, and by which name they address the customer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from trainer.domain.persona import Persona
+from trainer.domain.reading import ReadingContext
+from trainer.reading.language import Language
+from trainer.reading.text import Sentence, plain, words
+
+
+class Names(NamedTuple):
+    """What a message says of names."""
+
+    agent: str | None
+    right: bool
+    wrong: str | None
+    """A name that is not the customer's and was used to address them."""
+
+
+def names(parts: list[Sentence], persona: Persona | None, context: ReadingContext, language: Language) -> Names:
+    """The names of a message. Without a persona nobody can be wrongly addressed."""
+    agent = next((name for part in parts if (name := _introduced(part.text, language))), None)
+    if persona is None:
+        return Names(agent, right=False, wrong=None)
+    own = {part for name in (persona.name, *persona.address_as) for part in words(name)}
+    spoken = {token for part in parts for token in words(part.text)}
+    said = {name for name in own if len(name) > 2 and name in spoken} - language.stop - _TITLES
+    others = {token for line in (*context.customer_lines, *persona.words.values(), persona.case_file.record,
+                                 *persona.case_file.history) for token in words(line)}  # fmt: skip
+    wrong = None
+    for part in parts:
+        for name in _addressed(part.text, language):
+            low = name.lower()
+            if low not in own | others and low != (agent or "").lower() and wrong is None:
+                wrong = name
+    return Names(agent, right=bool(said), wrong=wrong)
+
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "frau", "herr", "fru"})
+
+
+def _introduced(sentence: str, language: Language) -> str | None:
+    text = plain(sentence)
+    for pattern in language.agent_names:
+        match = pattern.search(text)
+        if match and _is_name(match.group(1), language):
+            return match.group(1)
+    return None
+
+
+def _addressed(sentence: str, language: Language) -> list[str]:
+    text = plain(sentence)
+    return [
+        match.group(1)
+        for pattern in language.customer_names
+        for match in pattern.finditer(text)
+        if _is_name(match.group(1), language)
+    ]
+
+
+def _is_name(word: str, language: Language) -> bool:
+    return word.lower() not in language.not_names | language.stop and not word.isupper() and len(word) > 1

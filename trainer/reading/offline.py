@@ -1,0 +1,126 @@
+"""The reader that needs no model: trained heads, patterns by language, and nearness to the persona's examples."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from trainer.domain.moves import DetectedMove, Move
+from trainer.domain.persona import Persona
+from trainer.domain.reading import Reading, ReadingContext
+from trainer.domain.text import MAX_MESSAGE
+from trainer.encoder import Encoder
+from trainer.reading import case, names, oddities, offers, promises, questions
+from trainer.reading.language import DATA, Languages
+from trainer.reading.nearness import LetterNearness, MeaningNearness, Nearness
+from trainer.reading.tagging import Tagger
+from trainer.reading.text import Sentence, sentences, words
+
+ASKED_AGAIN_CONFIDENCE = 0.8
+"""Of the move that follows from a fact asked for again: the fact was found by meaning, which can be wrong."""
+
+
+class OfflineReader:
+    """Reads messages on this machine alone; what it knows is loaded when first needed, and kept."""
+
+    def __init__(self, encoder: Encoder | None, folder: Path = DATA) -> None:
+        self._encoder = encoder
+        self._languages = Languages(folder)
+        self._tagger = Tagger(encoder, folder)
+        self._nearness: Nearness = LetterNearness() if encoder is None else MeaningNearness(encoder)
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether an encoder helps; without one words and letters have to do."""
+        return self._encoder is not None
+
+    async def read(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
+        """The reading of a message, made in a thread so that nothing else waits for it."""
+        return await asyncio.to_thread(self.read_now, message, context, persona)
+
+    def tag(self, text: str, context: str, lang: str) -> list[DetectedMove]:
+        """The moves of a message alone, the surest first."""
+        text = _safe(text)
+        return self._tagger.tag(text, sentences(text), _safe(context), self._languages.of(lang))
+
+    def language_of(self, text: str, expected: str = "en") -> str:
+        """The language of a text; `expected` where it is too short to tell."""
+        return self._languages.detect(_safe(text), expected)[0]
+
+    def prepare(self, persona: Persona) -> None:
+        """Encodes the persona's examples (about a second), so that the first message need not wait for it."""
+        if self._encoder is None:
+            return
+        examples = [example for fact in persona.facts for example in fact.asks]
+        examples += [example for question in persona.questions for example in question.answered_by]
+        for offer in persona.authority.offers:
+            examples += [*offer.says, offer.what, *offer.details.values()]
+        for item in persona.authority.may_not:
+            examples += item.says or (item.what,)
+        self._encoder.encode(examples)
+        self.tag("Hello.", "Hello.", persona.lang)
+
+    def read_now(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
+        """The same as `read`, at once and in this thread."""
+        text = _safe(message)
+        lang, foreign = self._languages.detect(text, context.lang)
+        language = self._languages.of(lang)
+        parts = sentences(text)
+        before = _safe(context.customer_lines[-1]) if context.customer_lines else ""
+        moves = self._tagger.tag(text, parts, before, language)
+        asking = questions.asking(parts, language)
+        asked = questions.facts_asked(asking, persona, self._nearness) if persona is not None else []
+        again = questions.asked_before(asked, persona, context, language) if persona is not None else []
+        moves = _with_asked_again(moves, again, questions.asks_from_the_start(asking, language), context)
+        spoken = names.names(parts, persona, context, language)
+        return Reading(
+            text=text,
+            moves=tuple(moves),
+            action=context.action,
+            lang=lang,
+            foreign=foreign,
+            words=len(words(text)),
+            questions=tuple(asking),
+            asked=tuple(one.fact for one in asked),
+            asked_again=tuple(one.fact for one in again),
+            offers=tuple(offers.offers(parts, moves, persona, self._nearness, language)),
+            promises=tuple(promises.promises(parts, language)),
+            answers=tuple(case.answers(parts, persona, context, self._nearness, language)),
+            details=tuple(offers.details(parts, persona, context.last_offer, self._nearness, language)),
+            red_rags=tuple(oddities.red_rags(parts, language)),
+            particulars=tuple(case.particulars(text, persona, context, language)),
+            paraphrase_right=case.paraphrase_right(moves, parts, persona, context, language),
+            wrong_name=spoken.wrong,
+            right_name=spoken.right,
+            agent_name=spoken.agent,
+            interrupted=context.while_typing,
+            nonsense=oddities.nonsense(text, language, self._languages),
+            one_word=oddities.one_word(text),
+            shouting=oddities.shouting(text),
+            addresses_grader=oddities.addresses_grader(text, language, self._languages),
+        )
+
+
+def offline_reader(encoder: Encoder | None) -> OfflineReader:
+    """The offline reader on an encoder, or on words and letters where there is none."""
+    return OfflineReader(encoder)
+
+
+def _safe(text: str) -> str:
+    """At most 4,000 characters, and none that cannot be written as UTF-8."""
+    return text[:MAX_MESSAGE].encode("utf-8", "replace").decode("utf-8")
+
+
+def _with_asked_again(
+    moves: list[DetectedMove], again: list[questions.Asked], from_the_start: str | None, context: ReadingContext
+) -> list[DetectedMove]:
+    """The moves, with `asks_again` where a fact was asked for again, or the story once it had been told."""
+    if any(move.move is Move.ASKS_AGAIN for move in moves):
+        return moves
+    quote = again[0].quote if again else from_the_start if context.customer_lines else None
+    if quote is None:
+        return moves
+    return [*moves, DetectedMove(move=Move.ASKS_AGAIN, quote=quote, confidence=ASKED_AGAIN_CONFIDENCE)]
+
+
+__all__ = ["OfflineReader", "Sentence", "offline_reader"]

@@ -1,0 +1,72 @@
+"""What is asked: the sentences that ask, the facts they ask for, and whether the customer has told them before."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from trainer.domain.persona import Persona
+from trainer.domain.reading import ReadingContext
+from trainer.reading.language import Language
+from trainer.reading.nearness import Groups, Nearness, leader
+from trainer.reading.text import Sentence
+
+HELD = 0.6
+"""Share of a fact's content words from which the case file holds it."""
+
+
+class Asked(NamedTuple):
+    """A fact that is asked for, and the sentence that asks."""
+
+    fact: str
+    quote: str
+
+
+def asking(parts: list[Sentence], language: Language) -> list[str]:
+    """The sentences that ask something, in the form of a question or of a request for an answer."""
+    return [part.text for part in parts if _asks(part.text, language)]
+
+
+def _asks(sentence: str, language: Language) -> bool:
+    return sentence.rstrip(" )\"'”’").endswith(("?", "?!", "？")) or language.has_form("question", sentence)
+
+
+def facts_asked(questions: list[str], persona: Persona, nearness: Nearness) -> list[Asked]:
+    """The facts that questions ask for: each question the one it is clearly nearest to."""
+    groups = Groups({fact.id: fact.asks for fact in persona.facts})
+    found: dict[str, Asked] = {}
+    for question, near in zip(questions, groups.near(nearness, questions), strict=True):
+        first = leader(near)
+        if first is None:
+            continue
+        fact, nearest, lead = first
+        limits = nearness.limits
+        if nearest >= limits.fact and (lead >= limits.fact_margin or nearest >= limits.fact_sure):
+            found.setdefault(fact, Asked(fact, question))
+    return list(found.values())
+
+
+def asked_before(asked: list[Asked], persona: Persona, context: ReadingContext, language: Language) -> list[Asked]:
+    """Those of the facts that the customer has told, or that the agent can read in the case file.
+
+    A question that holds the answer ("the fourth of March, was it?") checks and does not ask again.
+    """
+    own = context.customer_lines
+    record = set(language.content(" ".join((persona.case_file.record, *persona.case_file.history))))
+    again = []
+    for one in asked:
+        fact = persona.fact(one.fact)
+        if fact is None:
+            continue
+        known = set(language.content(fact.text))
+        told = one.fact in context.told
+        held = bool(known) and len(known & record) >= max(2, HELD * len(known))
+        answer = set(language.content(" ".join(fact.lines))) | known
+        thing = set(language.content(" ".join((*fact.asks, *persona.words.values(), *own[:1]))))
+        if (told or held) and not set(language.content(one.quote)) & (answer - thing):
+            again.append(one)
+    return again
+
+
+def asks_from_the_start(questions: list[str], language: Language) -> str | None:
+    """The sentence that wants everything told anew ("can you tell me again what this is about?"), or None."""
+    return next((question for question in questions if language.has_form("again", question)), None)

@@ -1,0 +1,69 @@
+"""Moves: what a message does, sentence by sentence, with the words that carry each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.domain.moves import DetectedMove, Move
+from trainer.encoder import Encoder
+from trainer.reading.features import ByMeaning, ByNgrams, Featurizer, build
+from trainer.reading.heads import Floats, Heads, combined
+from trainer.reading.language import DATA, Language
+from trainer.reading.text import Sentence, folded
+
+ENCODER_HEADS, LEXICAL_HEADS = "heads-encoder.npz", "heads-lexical.npz"
+
+
+class Tagger:
+    """Finds moves with trained heads; vetoes of the language's patterns overrule them."""
+
+    def __init__(self, encoder: Encoder | None, folder: Path = DATA) -> None:
+        self._featurizer: Featurizer = ByNgrams() if encoder is None else ByMeaning(encoder)
+        self._file = folder / (LEXICAL_HEADS if encoder is None else ENCODER_HEADS)
+        self._heads: Heads | None = None
+
+    @property
+    def heads(self) -> Heads:
+        """The heads, read when first needed. Raises ContentError where they fit another encoder."""
+        if self._heads is None:
+            self._heads = Heads(self._file, self._featurizer.encoder_id)
+        return self._heads
+
+    def tag(self, text: str, parts: list[Sentence], context: str, language: Language) -> list[DetectedMove]:
+        """The moves found, the surest first. Confidence is 0.5 at a move's threshold, and near 1 far above it."""
+        if not parts:
+            return []
+        heads = self.heads
+        features = build(self._featurizer, language, heads.signs, heads.mean, text, parts, context)
+        each = heads.sentence_scores(features.sentences)
+        vetoed = vetoes(language, heads.moves, parts)
+        scores = combined(heads.message_scores(features.message), each, vetoed) - heads.thresholds
+        best = np.where(vetoed, -np.inf, each).argmax(axis=0)
+        found = [
+            DetectedMove(move=move, quote=parts[int(best[at])].text, confidence=_confidence(float(scores[at])))
+            for at, move in enumerate(heads.moves)
+            if scores[at] >= 0
+        ]
+        return sorted(found, key=lambda one: -one.confidence)
+
+
+def vetoes(language: Language, moves: tuple[Move, ...], parts: list[Sentence]) -> NDArray[np.bool_]:
+    """Which move is vetoed in which sentence: one row a sentence, one column a move."""
+    plain = [folded(part.text) for part in parts]
+    return np.asarray(
+        [
+            [(pattern := language.vetoes.get(move)) is not None and bool(pattern.search(one)) for move in moves]
+            for one in plain
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _confidence(margin: float) -> float:
+    return round(float(1 / (1 + np.exp(-min(margin, 30.0)))), 3)
+
+
+__all__ = ["ENCODER_HEADS", "LEXICAL_HEADS", "Floats", "Tagger", "vetoes"]

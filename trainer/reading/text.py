@@ -1,0 +1,78 @@
+"""Sentences and words of a message, with their places in it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAX_SENTENCES = 24
+"""Sentences that are read one by one; what comes after them is read as one more."""
+
+LONG_SENTENCE = 24
+"""Words from which a sentence without a full stop is divided at its commas and conjunctions."""
+
+_END = re.compile(r"(?:[.!?…]+[)\"'”’»]*\s+|\n+|;\s+|\s+[–—-]{1,2}\s+(?=\w))")
+_NO_END = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|vs|eg|e\.g|i\.e|approx|bzw|ca|hr|fr|kl|bl\.a|f\.eks|dvs|z\.b|d\.h|tel|str)"
+    r"|(?<!\d)\d{1,2})\.\s+$",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s+|\s+(?=(?:but|and|so|because|aber|und|denn|weil|men|og|fordi)\s)")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
+
+
+class Sentence(NamedTuple):
+    """Part of a message: its words as they stand, and where."""
+
+    text: str
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """`text` with straight quotes and single spaces, in its own case."""
+    return " ".join(text.translate(_APOSTROPHES).split())
+
+
+def folded(text: str) -> str:
+    """`text` as patterns see it: plain and in lower case."""
+    return plain(text).lower()
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, in lower case with straight apostrophes."""
+    return [match.group().translate(_APOSTROPHES).lower() for match in _WORD.finditer(text)]
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a message; a long run of clauses counts as several. None is blank."""
+    found: list[Sentence] = []
+    start = 0
+    for match in _END.finditer(text):
+        if _NO_END.search(text[max(0, match.end() - 12) : match.end()]):
+            continue
+        if len(found) >= MAX_SENTENCES:
+            break
+        _add(found, text, start, match.end())
+        start = match.end()
+    _add(found, text, start, len(text))
+    return found
+
+
+def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
+    part = text[start:end]
+    left = len(part) - len(part.lstrip())
+    start, part = start + left, part.strip()
+    if not part:
+        return
+    if len(part.split()) <= LONG_SENTENCE:
+        found.append(Sentence(part, start, start + len(part)))
+        return
+    begin = 0
+    for match in _COMMA.finditer(part):
+        before, after = part[begin : match.start()], part[match.end() :]
+        if len(before.split()) >= 7 and len(after.split()) >= 5 and len(found) < 2 * MAX_SENTENCES:
+            found.append(Sentence(before, start + begin, start + match.start()))
+            begin = match.end()
+    found.append(Sentence(part[begin:], start + begin, start + len(part)))

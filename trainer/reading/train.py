@@ -1,0 +1,233 @@
+"""Trains the heads of the offline reader from the exemplars: `python -m trainer.reading.train`.
+
+Needs scikit-learn; the heads need numpy alone. The same exemplars always make the same heads. Prints, for each
+move, precision and recall out of fold: what the heads say of messages that they were not trained on.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold
+
+from trainer.domain.moves import Move
+from trainer.encoder import find_encoder, why_no_encoder
+from trainer.reading.exemplars import Corpus, Exemplar, training_corpus
+from trainer.reading.features import ByMeaning, ByNgrams, Features, Featurizer, assemble
+from trainer.reading.heads import LEXICAL, Floats, combined
+from trainer.reading.language import DATA, Languages
+from trainer.reading.tagging import ENCODER_HEADS, LEXICAL_HEADS, vetoes
+from trainer.reading.text import Sentence, sentences
+
+FOLDS = 5
+STRENGTH = {"encoder": 2.0, LEXICAL: 4.0}
+"""Inverse of the regularisation of the message heads: the best out of fold of 0.5, 1, 2, 4, 8."""
+SENTENCE_STRENGTH = {"encoder": 1.0, LEXICAL: 2.0}
+FEWEST = 4
+"""A move with fewer exemplars is left out of the heads."""
+PRIOR = 8.0
+"""Weight of the threshold of all moves beside a move's own, in exemplars of the move."""
+
+
+class Prepared(NamedTuple):
+    """The corpus as arrays. `owner` says which message a sentence belongs to."""
+
+    message: Floats
+    sentence: Floats
+    owner: NDArray[np.int64]
+    labels: NDArray[np.bool_]
+    sentence_labels: NDArray[np.bool_]
+    vetoed: NDArray[np.bool_]
+    moves: tuple[Move, ...]
+    mean: Floats
+    signs: tuple[str, ...]
+
+
+class Linear(NamedTuple):
+    """Weights of one head a row, and their biases."""
+
+    weights: Floats
+    bias: Floats
+
+    def scores(self, features: Floats) -> Floats:
+        """Log odds, one column a head."""
+        scores: Floats = features @ self.weights.T + self.bias
+        return scores
+
+
+class Fitted(NamedTuple):
+    """Heads over messages and over sentences."""
+
+    message: Linear
+    sentence: Linear
+
+
+def prepare(corpus: Corpus, featurizer: Featurizer, languages: Languages) -> Prepared:
+    """Features and labels of a corpus."""
+    signs = tuple(sorted({name for lang in languages.known for name in languages.of(lang).signs}))
+    moves = tuple(move for move in Move if sum(move in item.labels for item in corpus.items) >= FEWEST)
+    parts = [sentences(item.text) for item in corpus.items]
+    raw = [featurizer.raw(item.text, each, item.context) for item, each in zip(corpus.items, parts, strict=True)]
+    mean: Floats = np.mean([one[0] for one in raw], axis=0, dtype=np.float32)
+    if featurizer.encoder_id == LEXICAL:
+        mean = np.zeros_like(mean)
+    built: list[Features] = [
+        assemble(one, languages.of(item.lang), signs, mean, each, item.context)
+        for item, each, one in zip(corpus.items, parts, raw, strict=True)
+    ]
+    return Prepared(
+        message=np.stack([one.message for one in built]),
+        sentence=np.concatenate([one.sentences for one in built]),
+        owner=np.concatenate([np.full(len(each), number) for number, each in enumerate(parts)]),
+        labels=np.asarray([[move in item.labels for move in moves] for item in corpus.items]),
+        sentence_labels=np.concatenate(
+            [_sentence_labels(item, each, moves) for item, each in zip(corpus.items, parts, strict=True)]
+        ),
+        vetoed=np.concatenate(
+            [vetoes(languages.of(item.lang), moves, each) for item, each in zip(corpus.items, parts, strict=True)]
+        ),
+        moves=moves,
+        mean=mean,
+        signs=signs,
+    )
+
+
+def _sentence_labels(item: Exemplar, parts: list[Sentence], moves: tuple[Move, ...]) -> NDArray[np.bool_]:
+    return np.asarray([[item.carries(move, part) for move in moves] for part in parts])
+
+
+def fit(data: Prepared, chosen: NDArray[np.int64], kind: str) -> Fitted:
+    """Heads trained on the chosen messages."""
+    inside = np.isin(data.owner, chosen)
+    return Fitted(
+        _fit(data.message[chosen], data.labels[chosen], STRENGTH[kind], kind),
+        _fit(data.sentence[inside], data.sentence_labels[inside], SENTENCE_STRENGTH[kind], kind),
+    )
+
+
+def _fit(features: Floats, labels: NDArray[np.bool_], strength: float, kind: str) -> Linear:
+    taken = csr_matrix(features) if kind == LEXICAL else features.astype(np.float64)
+    weights, bias = [], []
+    for column in labels.T:
+        if not column.any() or column.all():
+            weights.append(np.zeros(features.shape[1]))
+            bias.append(-10.0 if not column.any() else 10.0)
+            continue
+        solver = "liblinear" if kind == LEXICAL else "lbfgs"
+        model = LogisticRegression(
+            C=strength, class_weight="balanced", solver=solver, max_iter=400, random_state=0, tol=1e-3
+        )
+        model.fit(taken, column)
+        weights.append(model.coef_[0])
+        bias.append(float(model.intercept_[0]))
+    return Linear(np.asarray(weights, np.float32), np.asarray(bias, np.float32))
+
+
+def score(data: Prepared, heads: Fitted, chosen: NDArray[np.int64]) -> Floats:
+    """Scores of the chosen messages, one row a message."""
+    message = heads.message.scores(data.message[chosen])
+    rows = []
+    for row, number in enumerate(chosen):
+        own = data.owner == number
+        rows.append(combined(message[row], heads.sentence.scores(data.sentence[own]), data.vetoed[own]))
+    return np.stack(rows)
+
+
+def out_of_fold(data: Prepared, kind: str) -> Floats:
+    """Scores of all messages by heads that were not trained on them."""
+    scores = np.zeros(data.labels.shape, np.float32)
+    for train, rest in KFold(FOLDS, shuffle=True, random_state=7).split(data.message):
+        scores[rest] = score(data, fit(data, train, kind), rest)
+    return scores
+
+
+def pick_thresholds(scores: Floats, labels: NDArray[np.bool_]) -> Floats:
+    """For each move the threshold with the best F1, drawn towards the best of all moves where exemplars are few."""
+    common = _best(scores.reshape(-1), labels.reshape(-1))
+    own = np.asarray([_best(scores[:, at], labels[:, at]) for at in range(labels.shape[1])])
+    count = labels.sum(axis=0)
+    thresholds: Floats = ((own * count + common * PRIOR) / (count + PRIOR)).astype(np.float32)
+    return thresholds
+
+
+def _best(scores: Floats, labels: NDArray[np.bool_]) -> float:
+    grid = np.arange(-4, 4.01, 0.1)
+    f1 = np.asarray([f1_of(scores >= at, labels) for at in grid])
+    smooth = np.convolve(np.pad(f1, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    return float(grid[int(smooth.argmax())])
+
+
+def f1_of(found: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
+    """F1 of what was found against what is there; 0 where nothing is in either."""
+    hits = float((found & labels).sum())
+    total = float(found.sum() + labels.sum())
+    return 2 * hits / total if total else 0.0
+
+
+def train(corpus: Corpus, featurizer: Featurizer, file: Path) -> None:
+    """Trains heads, prints how they do out of fold, writes them."""
+    began = time.process_time()
+    kind = LEXICAL if featurizer.encoder_id == LEXICAL else "encoder"
+    data = prepare(corpus, featurizer, Languages())
+    scores = out_of_fold(data, kind)
+    thresholds = pick_thresholds(scores, data.labels)
+    _report(data, scores >= thresholds, corpus, kind)
+    heads = fit(data, np.arange(len(corpus.items)), kind)
+    small = np.float16
+    np.savez_compressed(
+        file,
+        encoder=np.asarray(featurizer.encoder_id),
+        moves=np.asarray([move.value for move in data.moves]),
+        signs=np.asarray(data.signs),
+        mean=data.mean.astype(small),
+        message=heads.message.weights.astype(small),
+        message_bias=heads.message.bias,
+        sentence=heads.sentence.weights.astype(small),
+        sentence_bias=heads.sentence.bias,
+        thresholds=thresholds,
+    )
+    _say(f"{file.name}: {file.stat().st_size // 1024} KB, {time.process_time() - began:.0f} s of processor time\n")
+
+
+def _report(data: Prepared, found: NDArray[np.bool_], corpus: Corpus, kind: str) -> None:
+    _say(f"{kind}: {len(corpus.items)} messages, {len(data.owner)} sentences; out of fold:")
+    for at, move in enumerate(data.moves):
+        hits = (found[:, at] & data.labels[:, at]).sum()
+        there, said = data.labels[:, at].sum(), found[:, at].sum()
+        _say(
+            f"  {move.value:20} precision {hits / max(said, 1):.2f}  recall {hits / max(there, 1):.2f}"
+            f"  F1 {f1_of(found[:, at], data.labels[:, at]):.2f}  ({there} messages)"
+        )
+    for lang in corpus.langs:
+        own = np.asarray([item.lang == lang for item in corpus.items])
+        each = [
+            f1_of(found[own, at], data.labels[own, at]) for at in range(len(data.moves)) if data.labels[own, at].any()
+        ]
+        _say(f"  macro F1 {lang}: {np.mean(each):.3f} over {len(each)} moves, {own.sum()} messages")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main() -> int:
+    """Trains both sets of heads; without an encoder the lexical ones alone, and says so with exit code 1."""
+    corpus = training_corpus()
+    train(corpus, ByNgrams(), DATA / LEXICAL_HEADS)
+    encoder = find_encoder()
+    if encoder is None:
+        _say(f"{why_no_encoder()} The heads for it were not trained.")
+        return 1
+    train(corpus, ByMeaning(encoder), DATA / ENCODER_HEADS)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
