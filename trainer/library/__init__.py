@@ -1,0 +1,1 @@
+"""Finds, loads and checks the files that people write: personas and rubrics."""

@@ -121,9 +121,9 @@ class Session:
     async def _silence(self) -> AsyncIterator[Event | Piece]:
         """No answer came: that has no turn of its own, and is felt all the same."""
         reading = Reading(text="", lang=self.persona.lang)
-        yield self._record("reading", reading.model_dump(mode="json"))
+        yield self._record("reading", reading.model_dump(mode="json"), turn=len(self.turns))
         moved = self._move(reading)
-        yield self._record("mood", moved.model_dump(mode="json"))
+        yield self._record("mood", moved.model_dump(mode="json"), turn=len(self.turns))
         plan = plans.plan(self.persona, moved, self.state.memory, reading)
         yield self._record("plan", plan.model_dump(mode="json"), turn=len(self.turns))
         async for item in self._speak(reading):

@@ -1,0 +1,93 @@
+"""Sessions begun, taken up again after a break, and retried from a turn."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from trainer.customer.voice import Voice
+from trainer.domain.conversation import Event, SessionStart
+from trainer.domain.persona import Persona
+from trainer.errors import InputError, StoreError
+from trainer.practice.journal import Journal
+from trainer.practice.session import Session
+from trainer.reading.reader import Reader
+
+MAX_SEED = 2**31 - 1
+
+
+class Cast(NamedTuple):
+    """Who takes part in a session beside the agent."""
+
+    reader: Reader
+    voice: Voice
+    journal: Journal
+    clock: Callable[[], float]
+
+
+def new_session(
+    persona: Persona,
+    cast: Cast,
+    *,
+    rubric_id: str,
+    engine: Literal["offline", "llm"],
+    model: str | None = None,
+    seed: int | None = None,
+    exam: bool = False,
+    session_id: str | None = None,
+) -> Session:
+    """A new session with a persona. Without a seed one is drawn, so that no two sessions are alike."""
+    start = SessionStart(
+        session_id=session_id or _new_id(),
+        persona=persona.model_dump(mode="json", by_alias=True),
+        rubric_id=rubric_id,
+        engine=engine,
+        model=model,
+        seed=secrets.randbelow(MAX_SEED) if seed is None else seed,
+        exam=exam,
+    )
+    return Session(start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock)
+
+
+def resumed(session_id: str, cast: Cast) -> Session:
+    """A session as its events left it. Raises NotFoundError, or StoreError where it has no beginning."""
+    events = cast.journal.events(session_id)
+    if not events or events[0].kind != "started":
+        raise StoreError(f"The session {session_id} has no beginning.", next_step="It cannot be taken up again.")
+    start = SessionStart.model_validate(events[0].data)
+    return Session(start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock, events=events)
+
+
+def retried(old: Session, turn: int, cast: Cast, *, session_id: str | None = None) -> Session:
+    """A new session that shares all of `old` before one of its agent's turns, and goes on from there.
+
+    `turn` is the number of a turn of the agent's. Raises InputError where it is none.
+    """
+    if not 0 <= turn < len(old.turns) or old.turns[turn].speaker != "agent":
+        raise InputError(f"Turn {turn} is not one of the agent's.", next_step="Choose a message of yours.")
+    shared = _before_turn(old.events, turn)
+    start = old.start.model_copy(
+        update={"session_id": session_id or _new_id(), "parent_id": old.id, "shared_turns": turn}
+    )
+    events: list[Event] = []
+    for event in shared:
+        data = start.model_dump(mode="json") if event.kind == "started" else event.data
+        copy = event.model_copy(update={"number": len(events), "data": data})
+        cast.journal.append(start.session_id, copy)
+        events.append(copy)
+    return Session(start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock, events=events)
+
+
+def _before_turn(events: list[Event], turn: int) -> list[Event]:
+    """The events up to the agent's turn of that number, the turn itself left out."""
+    before: list[Event] = []
+    for event in events:
+        if event.kind == "agent" and event.turn == turn:
+            return before
+        before.append(event)
+    return before
+
+
+def _new_id() -> str:
+    return secrets.token_hex(6)
