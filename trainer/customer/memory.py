@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from trainer.domain.base import Model
+from trainer.domain.moves import Move
 from trainer.domain.persona import Persona
 from trainer.domain.plan import ActKind, Plan
 from trainer.domain.reading import Promise, Reading
@@ -82,11 +83,14 @@ def hear(memory: Memory, reading: Reading) -> Memory:
 
 
 def ignored_question(before: Memory, reading: Reading) -> str | None:
-    """Id of a question of the customer's that this message passes over, or None."""
+    """Id of a question of the customer's that this message passes over, or None.
+
+    Whoever is listening or asking has not passed it over yet; whoever talks of something else has.
+    """
+    attentive = bool(reading.questions) or reading.has(Move.EMPATHY, Move.PARAPHRASE, Move.BACKCHANNEL)
+    bears = IGNORED_AFTER + attentive
     late = [
-        question
-        for question, passed in before.waiting.items()
-        if passed >= IGNORED_AFTER and question not in reading.answers
+        question for question, passed in before.waiting.items() if passed >= bears and question not in reading.answers
     ]
     return late[0] if late else None
 

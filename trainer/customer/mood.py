@@ -93,6 +93,13 @@ RELIEF: dict[str, Effect] = {"fully": Effect(-1.5, 1.0), "partly": Effect(-0.7, 
 OVERPROMISE = Effect(-0.8, 0.3)
 BOUNDARY = Effect(-1.0, 0.5, 0.15)
 PAUSE = Effect(-1.0, 0.3, 0.05)
+MOST_CALM = 1.6
+"""One message takes at most so much anger away, however well it is put: nobody is cured by a sentence."""
+MOST_TRUST = 1.5
+MOST_HEARD = 0.5
+"""… and builds at most so much trust, and makes someone feel heard by at most so much."""
+SOOTHED, PATIENCE_BACK = 0.4, 0.5
+"""A message that takes so much anger away gives half a turn of patience back."""
 PAUSE_FROM = 6.5
 """A breather helps from this anger on; below it is only delay (advice E3)."""
 
@@ -140,6 +147,7 @@ WORDS: dict[str, str] = {
     "silence": "no answer came",
     "offer": "what you offered would help",
     "let_talk": "you let them talk",
+    "one_at_a_time": "one message can only do so much",
     "floor_unheard": "they cannot calm down further before they feel heard",
     "floor_unhelped": "they cannot be content before the need is met",
     "manager_unwanted": "you passed them on before you knew the problem",
@@ -230,12 +238,15 @@ def step(
     _soothe(ledger, mood, reading, persona, softness=softness, hollow=hollow, hollow_again=hollow_run >= 2)
     _handovers(ledger, mood, reading, wanted_manager=wanted_manager, softness=softness)
 
+    _only_so_much(ledger, mood)
     vented = _vent(ledger, mood, reading, nature, hurt=hurt)
     heard = _clamp(ledger.heard, 0, 1)
     is_heard = heard >= HEARD and vented >= 1
     table = _best_of(persona, reading, mood.table)
     helped = _help(ledger, mood, table, softness) if is_heard else mood.helped
 
+    if ledger.anger <= mood.anger - SOOTHED:
+        ledger.patience += PATIENCE_BACK
     anger = _floor(ledger, mood, is_heard=is_heard, helped=helped)
     used = dict(mood.used)
     for found in {one.move for one in reading.moves}:
@@ -340,6 +351,16 @@ def _handovers(ledger: _Ledger, mood: Mood, reading: Reading, *, wanted_manager:
             ledger.repair("offers_manager", Effect(-0.7, 0.5, 0.1), softness)
         elif not mood.is_heard:
             ledger.harm("manager_unwanted", Effect(0.4, -0.2))
+
+
+def _only_so_much(ledger: _Ledger, mood: Mood) -> None:
+    """Hold back what one message does for the better; harm has no such limit."""
+    over = Effect(
+        max(0.0, mood.anger - MOST_CALM - ledger.anger),
+        -max(0.0, ledger.trust - mood.trust - MOST_TRUST),
+        -max(0.0, ledger.heard - mood.heard - MOST_HEARD),
+    )
+    ledger.add("one_at_a_time", over)
 
 
 def _vent(ledger: _Ledger, mood: Mood, reading: Reading, nature: Nature, *, hurt: bool) -> float:

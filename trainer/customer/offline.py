@@ -69,7 +69,10 @@ class OfflineVoice:
                 room -= len(choice.said.split())
         if not chosen:  # every fitting line is used up: a person falls silent rather than repeat themself
             chosen = [Choice("…", "…")]
-        return Utterance(text=" ".join(choice.said for choice in chosen), lines=tuple(choice.line for choice in chosen))
+        joint = "\n" if scene.persona.channel == "chat" else " "  # in a chat each thought is sent by itself
+        return Utterance(
+            text=joint.join(choice.said for choice in chosen), lines=tuple(choice.line for choice in chosen)
+        )
 
     def _choose(
         self, scene: Scene, act: Act, taken: Sequence[str], *, first: bool, room: int | None, place: int
@@ -86,8 +89,11 @@ class OfflineVoice:
                 ]
                 if room is not None:
                     choices = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
+                if choices and in_order and same:  # the story comes hottest first, never twice in quite the same order
+                    dice = random.Random(f"{scene.seed}:{scene.memory.messages}:story")
+                    return choices[dice.randrange(min(2, len(choices)))]
                 if choices:
-                    return choices[0] if in_order and same else self._best(scene, choices, first=first, place=place)
+                    return self._best(scene, choices, first=first, place=place)
         return None
 
     def _best(self, scene: Scene, choices: list[Choice], *, first: bool, place: int) -> Choice:
@@ -108,7 +114,7 @@ class OfflineVoice:
             spread = (max(near) - min(near)) or 1.0
             meaning = [(value - min(near)) / spread for value in near]
         scores = [
-            meaning[index] - 0.4 * (shape(choice.line) in used) + 0.3 * dice.random()
+            meaning[index] - 0.4 * (shape(choice.line) in used) + 0.5 * dice.random()
             for index, choice in enumerate(choices)
         ]
         return choices[scores.index(max(scores))]

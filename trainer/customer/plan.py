@@ -55,8 +55,10 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
 
     reaction = reactions.reaction(persona, nature, moved, memory, reading, ignored)
     verdict = verdicts.verdict(persona, moved, memory, reading)
-    answers = [] if verdict else _answers(persona, mood, memory, reading)
-    acts = [*([reaction] if reaction else []), *([verdict] if verdict else answers)]
+    answers = _answers(persona, mood, memory, reading)
+    if verdict is not None:  # what was asked beside the offer is answered, nothing more is told
+        answers = [act for act in answers if act.kind in (ActKind.ANSWER, ActKind.HALF_ANSWER)][:1]
+    acts = [act for act in (reaction, verdict, *answers) if act is not None]
     if len(acts) < 3 and _wants_to_push(verdict, reaction, answers, memory, persona):
         push = _push(persona, nature, mood, memory, acts)
         if push is not None:
@@ -79,7 +81,7 @@ def _ending(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> P
             return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
         fair = memory.insulted_agent and mood.warned
         return end(Act(kind=ActKind.CLOSE, topic="ended_by_agent"), "ended_by_agent", fair=fair)
-    boiled = mood.anger >= BOILED_OVER and hurt and memory.messages >= 2
+    boiled = mood.anger >= BOILED_OVER and hurt and memory.messages >= 3
     worn_out = (mood.patience < 0 and mood.anger >= HOT) or mood.patience < LEAVES_AT
     if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or worn_out:
         return end(Act(kind=ActKind.HANG_UP), "hung_up")

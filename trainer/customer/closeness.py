@@ -1,0 +1,19 @@
+"""How close lines are in meaning to what the agent said, by a sentence encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trainer.encoder.encoder import Encoder
+
+
+class Closeness:
+    """Cosine of a message with each of several lines; lines are encoded once, the encoder's cache keeps them."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def __call__(self, message: str, lines: Sequence[str]) -> list[float]:
+        """One number a line, higher is closer."""
+        vectors = self._encoder.encode([message, *lines])
+        return [float(value) for value in vectors[1:] @ vectors[0]]
