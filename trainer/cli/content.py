@@ -1,0 +1,145 @@
+"""`trainer persona`, `trainer rubric` and `trainer schema`: what there is to practise with, and whether it is sound."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trainer.cli.options import JsonOption, wiring
+from trainer.cli.output import answer, say, table
+from trainer.domain.base import Model
+from trainer.domain.text import clean
+from trainer.library.findings import Finding
+from trainer.library.shelf import check_persona, check_rubric
+
+personas = typer.Typer(help="Customers: list, show, check.", no_args_is_help=True)
+rubrics = typer.Typer(help="Rubrics: list, show, check.", no_args_is_help=True)
+
+
+class Kind(StrEnum):
+    """Kinds of files that people write."""
+
+    PERSONA = "persona"
+    RUBRIC = "rubric"
+
+
+NameArgument = Annotated[str, typer.Argument(help="An id or a file.")]
+NamesArgument = Annotated[list[str] | None, typer.Argument(help="Ids or files. Default: all.")]
+
+
+@personas.command("list")
+def list_personas(json_out: JsonOption = False) -> None:
+    """The customers there are."""
+    found, broken = wiring().shelf.personas()
+    if json_out:
+        keys = {"id", "name", "lang", "caller_type", "difficulty", "channel", "trade", "summary"}
+        for persona in found:
+            answer(persona.model_dump(mode="json", include=keys))
+    else:
+        rows = [
+            (one.id, one.name, one.caller_type, str(one.difficulty), one.channel, one.lang, one.summary)
+            for one in found
+        ]
+        say(table(rows, ("id", "name", "type", "hard", "channel", "lang", "about")))
+    for one in broken:
+        typer.echo(clean(f"Left out: {one.error}"), err=True)
+
+
+@personas.command("show")
+def show_persona(name: NameArgument, json_out: JsonOption = False) -> None:
+    """One customer as the agent meets them; with --json the whole file."""
+    persona = wiring().shelf.persona(name)
+    if json_out:
+        answer(_plain(persona))
+        return
+    say(
+        f"{persona.name} ({persona.id}): {persona.caller_type}, {persona.channel}, difficulty {persona.difficulty} of 5"
+    )
+    say(f"{persona.summary}\n\nCase file\n  {persona.case_file.record}")
+    for line in persona.case_file.history:
+        say(f"  - {line}")
+    if persona.case_file.hint:
+        say(f"  Hint: {persona.case_file.hint}")
+    say("\nYou may offer")
+    for offer in persona.authority.offers:
+        say(f"  - {offer.what}" + (f" ({offer.limit})" if offer.limit else ""))
+    say("\nYou may not")
+    for item in persona.authority.may_not:
+        say(f"  - {item.what}")
+    say(f"\nOn abuse: {persona.house_rule_abuse}")
+
+
+@personas.command("check")
+def check_personas(names: NamesArgument = None, json_out: JsonOption = False) -> None:
+    """Everything that is wrong with persona files; exit code 1 where there is an error."""
+    shelf = wiring().shelf
+    paths = [shelf.persona_path(name) for name in names] if names else list(shelf.persona_files().values())
+    _report([(path, check_persona(path)[1]) for path in paths], json_out=json_out)
+
+
+@rubrics.command("list")
+def list_rubrics(json_out: JsonOption = False) -> None:
+    """The rubrics there are."""
+    shelf = wiring().shelf
+    found = [shelf.rubric(name) for name in shelf.rubric_files()]
+    if json_out:
+        for rubric in found:
+            answer({"id": rubric.id, "name": rubric.name, "criteria": len(rubric.criteria), "summary": rubric.summary})
+        return
+    rows = [(one.id, one.name, str(len(one.criteria)), f"{one.pass_mark:g}", one.summary) for one in found]
+    say(table(rows, ("id", "name", "criteria", "pass", "about")))
+
+
+@rubrics.command("show")
+def show_rubric(name: NameArgument, json_out: JsonOption = False) -> None:
+    """One rubric with its criteria and anchors, extensions resolved."""
+    rubric = wiring().shelf.rubric(name)
+    if json_out:
+        answer(_plain(rubric))
+        return
+    say(f"{rubric.name} ({rubric.id}), passed from {rubric.pass_mark:g}\n{rubric.summary}")
+    for stage in rubric.stages:
+        say(f"\n{stage.upper()}")
+        for criterion in rubric.of_stage(stage):
+            say(f"  {criterion.id} (weight {criterion.weight:g}; {', '.join(criterion.advice)}): {criterion.question}")
+            for level in (0, 1, 2, 3):
+                say(f"    {level}  {criterion.anchors.of(level)}")
+            if criterion.na_when:
+                say(f"    n.a. when: {criterion.na_when}")
+
+
+@rubrics.command("check")
+def check_rubrics(names: NamesArgument = None, json_out: JsonOption = False) -> None:
+    """Everything that is wrong with rubric files; exit code 1 where there is an error."""
+    shelf = wiring().shelf
+    paths = [shelf.rubric_path(name) for name in names] if names else list(shelf.rubric_files().values())
+    _report([(path, check_rubric(path, shelf)[1]) for path in paths], json_out=json_out)
+
+
+def schema(kind: Annotated[Kind, typer.Argument(help="persona or rubric")]) -> None:
+    """Print the JSON Schema that editors use for completion."""
+    from trainer.library.json_schema import schema_text
+
+    print(schema_text(kind.value), end="")
+
+
+def _plain(model: Model) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _report(checked: list[tuple[Path, list[Finding]]], *, json_out: bool) -> None:
+    errors = 0
+    for path, findings in checked:
+        errors += sum(finding.severity == "error" for finding in findings)
+        for finding in findings:
+            if json_out:
+                answer(finding.model_dump(mode="json"))
+            else:
+                say(str(finding))
+        if not findings and not json_out:
+            say(f"{path}: sound")
+    if errors:
+        raise typer.Exit(1)

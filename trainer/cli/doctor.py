@@ -1,0 +1,95 @@
+"""`trainer doctor`: which engine would be used and why, and what works."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+import typer
+
+from trainer import __version__
+from trainer.cli.options import JsonOption, wiring
+from trainer.cli.output import answer, progress, progress_done, say
+from trainer.errors import TrainerError
+from trainer.wiring import Wiring
+
+
+def doctor(json_out: JsonOption = False) -> None:
+    """Say which engine would be used and why, try the endpoint, name what cannot be done. Exit code 3 where the
+    endpoint is wanted and does not work.
+    """
+    made = wiring()
+    report: dict[str, Any] = {
+        "version": __version__, "python": sys.version.split()[0], "engine": made.engine, "why": made.engine_reason,
+        "encoder": _encoder(made), "store": _store(made), "content": _content(made), "endpoint": _endpoint(made),
+    }  # fmt: skip
+    if json_out:
+        answer(report)
+    else:
+        _print(report)
+    if report["endpoint"] is not None and not report["endpoint"]["works"]:
+        raise typer.Exit(3)
+    if not report["store"]["works"]:
+        raise typer.Exit(1)
+
+
+def _encoder(made: Wiring) -> dict[str, Any]:
+    from trainer.encoder.finding import why_no_encoder
+
+    reason = why_no_encoder()
+    if reason is None and made.encoder is not None:
+        return {"works": True, "id": made.encoder.id}
+    return {"works": False, "why": reason or "It cannot be loaded."}
+
+
+def _store(made: Wiring) -> dict[str, Any]:
+    try:
+        return {"works": True, "where": str(made.settings.data), "sessions": len(made.store.sessions(10_000))}
+    except TrainerError as error:
+        return {"works": False, "where": str(made.settings.data), "why": str(error)}
+
+
+def _content(made: Wiring) -> dict[str, Any]:
+    found, broken = made.shelf.personas()
+    return {
+        "personas": len(found), "rubrics": len(made.shelf.rubric_files()), "broken": [str(one.error) for one in broken],
+    }  # fmt: skip
+
+
+def _endpoint(made: Wiring) -> dict[str, Any] | None:
+    if made.engine != "llm":
+        return None
+    from trainer.llm.probe import probe
+
+    progress("Trying the endpoint …")
+    try:
+        found = asyncio.run(probe(made.settings))
+    finally:
+        progress_done()
+    report: dict[str, Any] = found.model_dump(mode="json")
+    return report
+
+
+def _print(report: dict[str, Any]) -> None:
+    say(f"roleplay-trainer {report['version']}, Python {report['python']}")
+    say(f"Engine: {report['engine']}. {report['why']}")
+    encoder = report["encoder"]
+    if encoder["works"]:
+        say(f"Reading by meaning: yes ({encoder['id']}).")
+    else:
+        say(f"Reading by meaning: no. {encoder['why']} The offline engine reads by words and is coarser.")
+    store = report["store"]
+    state = f"{store['sessions']} sessions in {store['where']}" if store["works"] else store["why"]
+    say(f"Store: {state}.")
+    content = report["content"]
+    say(f"Content: {content['personas']} customers, {content['rubrics']} rubrics.")
+    for line in content["broken"]:
+        say(f"  left out: {line}")
+    endpoint = report["endpoint"]
+    if endpoint is None:
+        say("Endpoint: none wanted. Set OPENAI_BASE_URL and OPENAI_API_KEY to be answered by a model.")
+        return
+    say(f"Endpoint: {'works' if endpoint['works'] else 'does not work'}.")
+    for line in endpoint["findings"]:
+        say(f"  {line}")

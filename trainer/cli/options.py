@@ -1,0 +1,31 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from trainer.settings import load_settings
+from trainer.wiring import Wiring
+
+
+class EngineChoice(StrEnum):
+    """Which engine to use."""
+
+    OFFLINE = "offline"
+    LLM = "llm"
+
+
+EngineOption = Annotated[
+    EngineChoice | None,
+    typer.Option("--engine", help="offline needs nothing; llm uses the endpoint. Default: settings."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, one object a line.")]
+RubricOption = Annotated[str | None, typer.Option("--rubric", help="Rubric by id or file. Default: settings.")]
+
+
+def wiring(engine: EngineChoice | None = None) -> Wiring:
+    """The program's parts by the settings, and by an engine where one was named."""
+    return Wiring(load_settings(engine=engine.value if engine else None))

@@ -1,0 +1,150 @@
+"""A session line by line on standard input and output: for pipes, screen readers and tests."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from typing import cast, get_args
+
+from trainer.cli.output import answer, remark, say
+from trainer.customer.voice import Piece
+from trainer.domain.conversation import Action, Event
+from trainer.errors import EndpointError, TrainerError
+from trainer.practice.session import Session
+from trainer.wiring import Wiring
+
+ACTIONS = get_args(Action)
+ENDINGS = {
+    "resolved": "The customer leaves content.",
+    "escalated": "You handed over to a manager.",
+    "ended_by_agent": "You ended the conversation.",
+    "hung_up": "The customer left.",
+    "abandoned": "The conversation was broken off.",
+}
+OFFLINE, AGAIN = "/offline", "/again"
+
+
+class PlainSession:
+    """One session in plain lines, or in JSON, one event a line."""
+
+    def __init__(self, wiring: Wiring, session: Session, *, json_out: bool) -> None:
+        self._wiring, self._session, self._json = wiring, session, json_out
+        self._asks = sys.stdin.isatty() and not json_out
+
+    async def run(self) -> None:
+        """From the customer's first words to the scorecard."""
+        if not self._json:
+            self._case()
+        for number, turn in enumerate(self._session.turns):
+            self._turn(turn.speaker, number, turn.text)
+        await self._drive(self._session.open())
+        await self._drive(self._session.reply())
+        while self._session.ending is None:
+            line = await asyncio.to_thread(self._line)
+            if line is None:
+                self._show(await self._session.close())
+                break
+            await self._take(line)
+        await self._grade()
+
+    def _case(self) -> None:
+        persona = self._session.persona
+        say(f"{persona.name}, {persona.channel}, {persona.trade}. {persona.summary}")
+        say(f"Case: {persona.case_file.record}")
+        for line in persona.case_file.history:
+            say(f"  - {line}")
+        say("You may offer:")
+        for offer in persona.authority.offers:
+            say(f"  - {offer.what}" + (f" ({offer.limit})" if offer.limit else ""))
+        say("You may not:")
+        for item in persona.authority.may_not:
+            say(f"  - {item.what}")
+        say("One line is one message. /hold, /manager, /channel and /end act; a text may follow. /wait is silence.\n")
+
+    def _line(self) -> str | None:
+        if self._asks:
+            print("You: ", end="", flush=True)
+        raw = sys.stdin.buffer.readline()
+        return raw.decode("utf-8", "replace").rstrip("\r\n") if raw else None
+
+    async def _take(self, line: str) -> None:
+        text = line.strip()
+        if not text:
+            return
+        word, _, rest = text.partition(" ")
+        if word == "/wait":
+            await self._drive(self._session.say(""))
+        elif word in (OFFLINE, AGAIN):
+            if word == OFFLINE:
+                self._session.use_voice(self._wiring.offline_voice)
+            await self._drive(self._session.reply())
+        elif word.startswith("/") and word[1:] in ACTIONS:
+            await self._drive(self._session.say(rest, action=cast("Action", word[1:])))
+        elif self._session.state.owed:
+            remark(f"The customer has yet to answer your last message: {AGAIN} or {OFFLINE}.")
+        elif word.startswith("/") and word[1:].isalpha():
+            remark(f"There is no {word}. There are /hold, /manager, /channel, /end and /wait.")
+        else:
+            await self._drive(self._session.say(text))
+
+    async def _drive(self, steps: AsyncIterator[Event | Piece]) -> None:
+        """Show what comes of a step. A model that fails is named, and the turn can be taken up again."""
+        try:
+            async for item in steps:
+                if not isinstance(item, Piece):
+                    self._show(item)
+        except EndpointError as error:
+            if not self._asks:
+                raise
+            remark(
+                f"{error} What you said is kept. {AGAIN} tries once more, {OFFLINE} lets the offline voice take over."
+            )
+
+    def _show(self, event: Event) -> None:
+        data = event.data
+        if event.kind == "customer":
+            self._turn("customer", event.turn or 0, data["text"])
+        elif event.kind == "mood" and not self._session.start.exam:
+            if self._json:
+                after = data["after"]
+                why = [{key: one[key] for key in ("cause", "what", "by", "text")} for one in data["why"]]
+                answer(
+                    {"event": "mood", "turn": event.turn, "anger": after["anger"], "trust": after["trust"], "why": why}
+                )
+        elif event.kind == "notice":
+            if self._json:
+                answer({"event": "notice", "text": data["text"]})
+            else:
+                remark(data["text"])
+        elif event.kind == "ended":
+            if self._json:
+                answer({"event": "end", "ending": data["ending"]})
+            else:
+                say(f"\n{ENDINGS[data['ending']]}")
+
+    def _turn(self, speaker: str, number: int, text: str) -> None:
+        if self._json:
+            answer({"event": speaker, "turn": number, "text": text})
+        else:
+            say(f"{self._session.persona.name if speaker == 'customer' else 'You'}: {text}")
+
+    async def _grade(self) -> None:
+        from trainer.coaching.advice import advice_book
+        from trainer.reports.plain import scorecard_text
+
+        try:
+            scorecard = await self._wiring.grade(self._session)
+        except EndpointError as error:
+            raise type(error)(
+                f"{error.what} The conversation is kept as {self._session.id}.",
+                next_step=f"`trainer grade {self._session.id}` grades it; --engine offline needs no endpoint.",
+            ) from None
+        except TrainerError as error:
+            raise type(error)(error.what, next_step=error.next_step or f"The session is {self._session.id}.") from None
+        if self._json:
+            answer({"event": "scorecard", "session": self._session.id, **scorecard.model_dump(mode="json")})
+            return
+        rubric = self._wiring.shelf.rubric(self._session.start.rubric_id)
+        say("\n" + scorecard_text(scorecard, rubric, advice_book()))
+        say(f"\nSession {self._session.id}")

@@ -1,0 +1,60 @@
+"""`trainer practice`: a session in the TUI, or line by line with --plain."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from trainer.cli.options import EngineOption, JsonOption, RubricOption, wiring
+from trainer.errors import InputError, TerminalError
+
+
+def practice(
+    persona: Annotated[str | None, typer.Argument(help="A customer by id or file.")] = None,
+    engine: EngineOption = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Line by line: for pipes and screen readers.")] = False,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Same seed, same offline customer.")] = None,
+    exam: Annotated[bool, typer.Option("--exam", help="No coach and no mood.")] = False,
+    rubric: RubricOption = None,
+    resume: Annotated[str | None, typer.Option("--resume", help="Go on with a stored session, by id.")] = None,
+    json_out: JsonOption = False,
+) -> None:
+    """Practise with a customer. With --plain each line is one message; /hold, /manager, /channel and /end act."""
+    made = wiring(engine)
+    if json_out and not plain:
+        raise InputError("--json goes with --plain.", next_step="Add --plain.")
+    if plain:
+        if persona is None and resume is None:
+            raise InputError("--plain needs a customer.", next_step="`trainer persona list` shows them all.")
+        from trainer.cli.plain import PlainSession
+
+        session = (
+            made.resume(resume)
+            if resume
+            else made.new_session(made.shelf.persona(persona or ""), seed=seed, exam=exam, rubric_id=rubric)
+        )
+        asyncio.run(PlainSession(made, session, json_out=json_out).run())
+        return
+    check_terminal()
+    chosen = made.shelf.persona(persona) if persona else None
+    made.store  # noqa: B018 - a store that cannot be opened is said before the screen is taken over
+    from trainer.tui.app import TrainerApp
+
+    TrainerApp(made, resume, persona=chosen, engine=made.engine, seed=seed, exam=exam).run()
+
+
+def check_terminal() -> None:
+    """Raise TerminalError unless a full-screen program can run here."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TerminalError(
+            "The trainer's screens need a terminal.", next_step="`trainer practice late-parcel --plain` needs none."
+        )
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        raise TerminalError(
+            "This terminal cannot show screens (TERM is not set, or 'dumb').",
+            next_step="Use `trainer practice late-parcel --plain`.",
+        )

@@ -1,0 +1,44 @@
+"""`trainer sessions`: what was practised."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from trainer.cli.options import JsonOption, wiring
+from trainer.cli.output import answer, say, table
+
+
+def sessions(
+    persona: Annotated[str | None, typer.Argument(help="Only those with this customer.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many, newest first.")] = 50,
+    json_out: JsonOption = False,
+) -> None:
+    """List stored sessions, newest first. `trainer grade ID` grades one, `trainer practice --resume ID` goes on."""
+    rows = wiring().store.sessions(limit, persona_id=persona)
+    if json_out:
+        for row in rows:
+            answer(row.model_dump(mode="json"))
+        return
+    if not rows:
+        say("No sessions yet. `trainer practice` or `trainer` begins one.")
+        return
+    say(
+        table(
+            [
+                (
+                    row.id,
+                    datetime.fromtimestamp(row.started_at, UTC).astimezone().strftime("%Y-%m-%d %H:%M"),
+                    row.persona_id,
+                    row.engine,
+                    str(row.turns),
+                    row.ending or "unfinished",
+                    "" if row.score is None else f"{row.score:g}",
+                )
+                for row in rows
+            ],
+            ("id", "started", "customer", "engine", "turns", "ending", "score"),
+        )
+    )

@@ -1,0 +1,175 @@
+"""Transcripts from outside: JSON, JSONL, or plain lines with a speaker before a colon, in three languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from trainer.domain.base import Speaker
+from trainer.domain.conversation import Scenario, Transcript, Turn
+from trainer.domain.text import clean, one_line
+from trainer.errors import ContentError, InputError, NotFoundError
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_TURNS = 2000
+MAX_TURN = 20_000
+"""Longest turn of an imported transcript, in characters; a longer one is refused, not cut."""
+
+SPEAKERS: dict[str, Speaker] = {
+    "customer": "customer", "caller": "customer", "client": "customer", "guest": "customer",
+    "kunde": "customer", "kundin": "customer", "anrufer": "customer", "anruferin": "customer", "kunden": "customer",
+    "innringer": "customer", "gjest": "customer",
+    "agent": "agent", "rep": "agent", "advisor": "agent", "representative": "agent", "employee": "agent",
+    "mitarbeiter": "agent", "mitarbeiterin": "agent", "berater": "agent", "beraterin": "agent", "agentin": "agent",
+    "agenten": "agent", "medarbeider": "agent", "rådgiver": "agent", "kundebehandler": "agent", "konsulent": "agent",
+}  # fmt: skip
+_LINE = re.compile(r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?([^\W\d_]{2,20})\s*:\s?(.*)$")
+
+
+class Imported(NamedTuple):
+    """A transcript and where it came from."""
+
+    source: str
+    """File, with `:line` for one of several in a JSONL file."""
+    transcript: Transcript
+
+
+def read_transcripts(path: Path) -> Iterator[Imported | ContentError]:
+    """The transcripts of a file in their order; in JSONL a bad line yields its error and the rest goes on.
+
+    Raises NotFoundError or ContentError where the file as a whole cannot be read.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ContentError(f"{path}: larger than {MAX_BYTES // 1024 // 1024} MB.", next_step="Split it into files.")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise NotFoundError(f"{path}: there is no such file.", next_step="Check the path.") from None
+    except OSError as error:
+        raise NotFoundError(f"{path}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
+    yield from parse_transcripts(raw, str(path))
+
+
+def parse_transcripts(raw: bytes, source: str) -> Iterator[Imported | ContentError]:
+    """The transcripts in the bytes of a file."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ContentError(f"{source}:{line}: this is not UTF-8 text.", next_step="Save the file as UTF-8.") from None
+    if not text.strip():
+        raise ContentError(f"{source}: the file is empty.", next_step="Put a transcript into it.")
+    if text.lstrip()[0] not in "{[":
+        yield Imported(source, _from_lines(text, source))
+        return
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if len(lines) == 1 or not lines[0][1].strip().endswith("}"):
+            raise ContentError(f"{source}: {_json_problem(error)}.", next_step="Mend the JSON.") from None
+        yield from (_from_json_line(line, f"{source}:{number}") for number, line in lines)
+        return
+    if isinstance(whole, list):
+        yield from (_try_json(item, f"{source}:{number}") for number, item in enumerate(whole, 1))
+    else:
+        yield Imported(source, _from_json(whole, source))
+
+
+def _from_json_line(line: str, source: str) -> Imported | ContentError:
+    try:
+        return _try_json(json.loads(line), source)
+    except (ValueError, RecursionError) as error:
+        return ContentError(f"{source}: {_json_problem(error)}.", next_step="Mend that line.")
+
+
+def _try_json(data: Any, source: str) -> Imported | ContentError:
+    try:
+        return Imported(source, _from_json(data, source))
+    except ContentError as error:
+        return error
+
+
+def _json_problem(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}, column {error.colno}: {error.msg[0].lower()}{error.msg[1:]}"
+    return "this is no JSON that can be read"
+
+
+def _from_json(data: Any, source: str) -> Transcript:
+    """A transcript from JSON. Fields that are not known are left alone: other programs write them."""
+    if not isinstance(data, dict) or not isinstance(data.get("turns"), list):
+        raise ContentError(
+            f"{source}: there are no turns here.",
+            next_step='Expected {"turns": [{"speaker": "customer" or "agent", "text": "…"}]}.',
+        )
+    if len(data["turns"]) > MAX_TURNS:
+        raise ContentError(f"{source}: more than {MAX_TURNS} turns.", next_step="Split the transcript.")
+    turns = tuple(_turn(item, f"{source}: turn {number}") for number, item in enumerate(data["turns"]))
+    known = {key: data[key] for key in ("id", "lang", "channel", "ending") if data.get(key) is not None}
+    if "id" in known:
+        known["id"] = one_line(str(known["id"]), 200)
+    try:
+        return Transcript(turns=turns, scenario=_scenario(data.get("scenario")), **known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise ContentError(f"{source}: {path}: {one_line(first['msg'], 160)}.", next_step="Mend that field.") from None
+
+
+def _turn(item: Any, where: str) -> Turn:
+    speaker = SPEAKERS.get(str(item.get("speaker", "")).strip().lower()) if isinstance(item, dict) else None
+    if speaker is None:
+        raise ContentError(f"{where}: the speaker has to be 'customer' or 'agent'.", next_step="Name who speaks.")
+    text = item.get("text")
+    if not isinstance(text, str):
+        raise ContentError(f"{where}: the text is missing.", next_step="Write what was said as 'text'.")
+    if len(text) > MAX_TURN:
+        raise ContentError(f"{where}: longer than {MAX_TURN} characters.", next_step="Is that one message?")
+    return Turn(speaker=speaker, text=clean(text), while_typing=item.get("while_typing") is True)
+
+
+def _scenario(data: Any) -> Scenario:
+    if not isinstance(data, dict):
+        return Scenario()
+    texts = ("case_file", "may_offer", "may_not_offer")
+    fields: dict[str, Any] = {key: data[key] for key in ("customer", "fault", "house_rule_abuse") if data.get(key)}
+    for key in texts:
+        value = data.get(key)
+        items = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        fields[key] = tuple(clean(str(item), MAX_TURN) for item in items if str(item).strip())
+    for key in ("customer", "house_rule_abuse"):
+        if key in fields:
+            fields[key] = clean(str(fields[key]), 400)
+    return Scenario(**fields)
+
+
+def _from_lines(text: str, source: str) -> Transcript:
+    turns: list[tuple[Speaker, list[str]]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _LINE.match(line)
+        speaker = SPEAKERS.get(found[1].lower()) if found else None
+        if found and speaker:
+            turns.append((speaker, [found[2]]))
+        elif turns and line.strip():
+            turns[-1][1].append(line.strip())
+        elif line.strip():
+            raise ContentError(
+                f"{source}:{number}: no speaker stands before this line.",
+                next_step="Begin lines with 'Customer:' or 'Agent:'.",
+            )
+    if len(turns) > MAX_TURNS:
+        raise ContentError(f"{source}: more than {MAX_TURNS} turns.", next_step="Split the transcript.")
+    return Transcript(turns=tuple(Turn(speaker=who, text=clean("\n".join(said))) for who, said in turns))
+
+
+def transcript_from_stdin(raw: bytes) -> list[Imported | ContentError]:
+    """The transcripts on standard input."""
+    if not raw.strip():
+        raise InputError("There is nothing on standard input.", next_step="Pipe a transcript in or name a file.")
+    return list(parse_transcripts(raw, "-"))

@@ -1,0 +1,47 @@
+"""A scorecard as plain text for the terminal: no colour, no boxes, good for pipes and screen readers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from trainer.coaching.advice import AdviceBook
+from trainer.domain.rubric import Rubric
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.text import one_line
+from trainer.reports.card import Row, card
+
+
+def scorecard_text(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, *, width: int = 88) -> str:
+    """The scorecard in lines of at most `width` characters."""
+    return "\n".join(_lines(scorecard, rubric, advice, width))
+
+
+def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int) -> Iterator[str]:
+    view = card(scorecard, rubric, advice)
+    yield f"{view.title}: {view.score}, {view.verdict}. {view.grader}"
+    for text in (*view.missed, *view.warnings):
+        yield from _wrapped(text, width, "  ! ")
+    for stage in view.stages:
+        yield ""
+        yield stage.name.upper()
+        for row in stage.rows:
+            yield from _row(row, width)
+
+
+def _row(row: Row, width: int) -> Iterator[str]:
+    level = "-" if row.score.level is None else str(row.score.level)
+    yield f"  {level}  {row.title} ({row.word})"
+    yield from _wrapped(row.score.rationale, width, "     ")
+    for evidence in row.score.evidence:
+        yield from _wrapped(f"turn {evidence.turn}: “{evidence.quote}”", width, "     > ")
+    if row.score.better:
+        where = "" if row.score.better_turn is None else f" at turn {row.score.better_turn}"
+        yield from _wrapped(f"Better{where}: “{row.score.better}”", width, "     ")
+    if row.score.advice:
+        yield f"     Advice: {', '.join(row.score.advice)}"
+
+
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    plain = one_line(text)
+    return textwrap.wrap(plain, width, initial_indent=indent, subsequent_indent=" " * len(indent)) if plain else []

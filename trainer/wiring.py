@@ -1,0 +1,147 @@
+"""The one place where the concrete choices are made: which engine, encoder, store, voice and judge.
+
+Everything is made when it is first asked for, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from trainer.customer.voice import Voice
+from trainer.domain.persona import Persona
+from trainer.domain.scorecard import Scorecard
+from trainer.errors import InputError
+from trainer.library.shelf import Shelf
+from trainer.practice.begin import Cast, new_session, resumed, retried
+from trainer.practice.session import Session
+from trainer.reading.reader import Reader
+from trainer.settings import Settings, chosen_engine
+
+if TYPE_CHECKING:  # each of these costs tenths of a second that `--help` must not pay
+    from trainer.customer.offline import OfflineVoice
+    from trainer.encoder.encoder import Encoder
+    from trainer.grading.judge import Judge
+    from trainer.llm.client import OpenAIClient
+    from trainer.reading.offline import OfflineReader
+    from trainer.store.store import Store
+
+Engine = Literal["offline", "llm"]
+
+
+class Wiring:
+    """The program's parts, put together by the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine, self.engine_reason = chosen_engine(settings)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Personas and rubrics."""
+        return Shelf.usual(self.settings.personas, self.settings.rubrics)
+
+    @cached_property
+    def store(self) -> Store:
+        """The sessions of this user. Raises StoreError."""
+        from trainer.store.store import Store
+
+        return Store(self.settings.data / "sessions.sqlite3")
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The sentence encoder, or None where this machine has none."""
+        from trainer.encoder.finding import find_encoder
+
+        return find_encoder()
+
+    @cached_property
+    def offline_reader(self) -> OfflineReader:
+        """The reader that needs nothing."""
+        from trainer.reading.offline import offline_reader
+
+        return offline_reader(self.encoder)
+
+    @cached_property
+    def offline_voice(self) -> OfflineVoice:
+        """The voice that needs nothing."""
+        from trainer.customer.closeness import Closeness
+        from trainer.customer.offline import OfflineVoice
+
+        return OfflineVoice(Closeness(self.encoder) if self.encoder is not None else None)
+
+    @cached_property
+    def client(self) -> OpenAIClient:
+        """The model's endpoint. Raises EndpointError where it cannot even be addressed."""
+        from trainer.llm.client import OpenAIClient
+
+        return OpenAIClient(self.settings)
+
+    def reader(self, engine: Engine) -> Reader:
+        """Who reads the agent's messages."""
+        if engine == "offline":
+            return self.offline_reader
+        from trainer.reading.llm import LlmReader
+
+        model = self.settings.detector_model or self.settings.model
+        return LlmReader(self.client, model, self.offline_reader, deadline_s=self.settings.detector_s)
+
+    def voice(self, engine: Engine) -> Voice:
+        """Who speaks for the customer."""
+        if engine == "offline":
+            return self.offline_voice
+        from trainer.customer.llm import LlmVoice
+
+        return LlmVoice(self.client, self.settings.model, self.settings.temperature, fallback=self.offline_voice)
+
+    def judge(self, engine: Engine) -> Judge:
+        """Who grades."""
+        from trainer.grading.offline import offline_judge
+
+        rules = offline_judge(self.offline_reader)
+        if engine == "offline":
+            return rules
+        from trainer.grading.llm import LlmJudge
+
+        return LlmJudge(self.client, self.settings.judge_model or self.settings.model, rules, self.settings)
+
+    def cast(self, engine: Engine) -> Cast:
+        """Who takes part in a stored session."""
+        return Cast(reader=self.reader(engine), voice=self.voice(engine), journal=self.store, clock=time.time)
+
+    def new_session(
+        self,
+        persona: Persona,
+        *,
+        engine: Engine | None = None,
+        seed: int | None = None,
+        exam: bool = False,
+        rubric_id: str | None = None,
+    ) -> Session:
+        """A new session with a persona, by the chosen engine unless another is named."""
+        engine = engine or self.engine
+        rubric = self.shelf.rubric(rubric_id or self.settings.rubric)
+        return new_session(
+            persona, self.cast(engine), rubric_id=rubric.id, engine=engine,
+            model=self.settings.model if engine == "llm" else None, seed=seed, exam=exam,
+        )  # fmt: skip
+
+    def resume(self, session_id: str) -> Session:
+        """A stored session as its events left it, spoken by the engine that it was begun with."""
+        session_id = self.store.session(session_id).id
+        quiet = resumed(session_id, Cast(self.offline_reader, self.offline_voice, self.store, time.time))
+        return quiet if quiet.start.engine == "offline" else resumed(session_id, self.cast("llm"))
+
+    def retry(self, session: Session, turn: int) -> Session:
+        """A new session that shares all before one of the agent's turns."""
+        return retried(session, turn, self.cast(session.start.engine))
+
+    async def grade(self, session: Session, *, engine: Engine | None = None) -> Scorecard:
+        """Grade a session by its own rubric and keep the scorecard with it. Raises EndpointError."""
+        if session.ending is None:
+            raise InputError("This conversation is still going on.", next_step="End it first.")
+        rubric = self.shelf.rubric(session.start.rubric_id)
+        scorecard = await self.judge(engine or session.start.engine).judge(session.transcript(), rubric)
+        session.graded(scorecard)
+        return scorecard
