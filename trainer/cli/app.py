@@ -34,6 +34,7 @@ def home(
     ] = False,
 ) -> None:
     """Practise against an angry customer, and be graded with evidence. Without a command: open the trainer."""
+    del version  # its callback has done the work by now
     if context.invoked_subcommand is None:
         open_tui()
 

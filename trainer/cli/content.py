@@ -11,7 +11,7 @@ import typer
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, say, table
 from trainer.domain.base import Model
-from trainer.domain.text import clean
+from trainer.domain.text import clean, one_line
 from trainer.library.findings import Finding
 from trainer.library.shelf import check_persona, check_rubric
 
@@ -40,7 +40,7 @@ def list_personas(json_out: JsonOption = False) -> None:
             answer(persona.model_dump(mode="json", include=keys))
     else:
         rows = [
-            (one.id, one.name, one.caller_type, str(one.difficulty), one.channel, one.lang, one.summary)
+            (one.id, one.name, one.caller_type, str(one.difficulty), one.channel, one.lang, one_line(one.summary, 70))
             for one in found
         ]
         say(table(rows, ("id", "name", "type", "hard", "channel", "lang", "about")))
@@ -89,7 +89,9 @@ def list_rubrics(json_out: JsonOption = False) -> None:
         for rubric in found:
             answer({"id": rubric.id, "name": rubric.name, "criteria": len(rubric.criteria), "summary": rubric.summary})
         return
-    rows = [(one.id, one.name, str(len(one.criteria)), f"{one.pass_mark:g}", one.summary) for one in found]
+    rows = [
+        (one.id, one.name, str(len(one.criteria)), f"{one.pass_mark:g}", one_line(one.summary, 60)) for one in found
+    ]
     say(table(rows, ("id", "name", "criteria", "pass", "about")))
 
 

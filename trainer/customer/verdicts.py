@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from trainer.customer.memory import FORBIDDEN, Memory
 from trainer.domain.mood import HOT, MoodStep
 from trainer.domain.moves import Move
@@ -13,8 +15,11 @@ REFUSES_FROM = 7.0
 """From this anger on an offer that comes too soon is refused outright; below it they haggle."""
 WARY_BELOW = 3.0
 """Below this trust a good offer is first haggled over."""
+TAKES_ON_TRUST = 6.0
+"""From this trust on a good offer repeated is taken without its details."""
 GRUDGING_FROM = 3.5
 """From this anger on they take what helps, but grudgingly."""
+DetailKind = Literal["when", "how", "who", "else"]
 RANK = {"fully": 2, "partly": 1, "not": 0}
 
 
@@ -63,8 +68,10 @@ def _judge(offer: Offer, moved: MoodStep, memory: Memory, reading: Reading) -> A
         return _take(offer, moved) if status in ("haggled", "details") else _act(ActKind.HAGGLE, offer)
     if mood.trust < WARY_BELOW and status != "haggled":
         return _act(ActKind.HAGGLE, offer)
-    if _explained(reading) or status == "details":
+    if _explained(reading) or (status == "details" and moved.after.trust >= TAKES_ON_TRUST):
         return _take(offer, moved)
+    if status == "details":  # asked before and not told: now for the one thing that would settle it
+        return Act(kind=ActKind.ASK_DETAILS, topic=_missing(offer), ref=offer.id, about=offer.name)
     return _act(ActKind.ASK_DETAILS, offer)
 
 
@@ -101,6 +108,12 @@ def _old_offer(persona: Persona, moved: MoodStep, memory: Memory) -> Act | None:
 def _explained(reading: Reading) -> bool:
     """Whether the message says when, how or by whom, so that there is nothing left to ask."""
     return bool(reading.details) or reading.has(Move.SETS_EXPECTATION) or any(one.when for one in reading.promises)
+
+
+def _missing(offer: Offer) -> str:
+    """The kind of detail that is asked for by name: the first that the agent could give."""
+    kinds: tuple[DetailKind, ...] = ("when", "how", "who")
+    return next((kind for kind in kinds if kind in offer.details), "else")
 
 
 def _act(kind: ActKind, offer: Offer) -> Act:
