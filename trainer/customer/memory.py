@@ -67,6 +67,14 @@ FORBIDDEN = "forbidden"
 """Stands for an offer that the agent had no right to make."""
 
 
+def has_abused(memory: Memory, persona: Persona) -> bool:
+    """Whether the customer has insulted or threatened the agent, so that a boundary is fair (advice P12).
+
+    Someone abusive is so from their first words on.
+    """
+    return memory.insulted_agent or memory.threatened > 0 or persona.caller_type == "abusive"
+
+
 def hear(memory: Memory, reading: Reading) -> Memory:
     """The memory after a message of the agent's was taken in, before the customer replies."""
     waiting = {question: passed + 1 for question, passed in memory.waiting.items() if question not in reading.answers}

@@ -35,6 +35,10 @@ MANY_QUESTIONS = 3
 """From this many questions on a message is an interrogation (advice M7)."""
 
 
+UNSURE, SURE = 0.4, 0.8
+"""Between these confidences of the reader a move counts more and more; from the second on it counts whole."""
+
+
 class Effect(NamedTuple):
     """What something does at full strength."""
 
@@ -254,9 +258,15 @@ def step(
     after = Mood(
         anger=_clamp(anger, 0, 10), trust=_clamp(ledger.trust, 0, 10), patience=round(ledger.patience, 2),
         vented=vented, heard=heard, helped=helped, used=used, warned=warned, table=table, hollow_run=hollow_run,
-        insulted=mood.insulted + reading.has(Move.SARCASM_OR_HOSTILE),
+        insulted=mood.insulted + (certainty(reading, Move.SARCASM_OR_HOSTILE) >= 1),
     )  # fmt: skip
     return MoodStep(before=mood, after=after, why=tuple(ledger.why))
+
+
+def certainty(reading: Reading, move: Move) -> float:
+    """How much of a move's effect counts, 0.25–1, by how sure the reader is that it was made."""
+    confidence = max((found.confidence for found in reading.moves if found.move is move), default=0.0)
+    return min(1.0, max(0.25, (confidence - UNSURE) / (SURE - UNSURE)))
 
 
 def _clamp(value: float, low: float, high: float) -> float:
@@ -267,7 +277,7 @@ def _harm(ledger: _Ledger, mood: Mood, reading: Reading, *, hollow_again: bool, 
     """Everything in the message, or missing from it, that hurts."""
     for move in Move:
         if move in HARM and reading.has(move):
-            ledger.harm(move.value, HARM[move], ledger.nature.sting(move))
+            ledger.harm(move.value, HARM[move], ledger.nature.sting(move) * certainty(reading, move))
     rules = {
         "interrupted": reading.interrupted,
         "nonsense": reading.nonsense,
@@ -327,6 +337,7 @@ def _soothe(
         if move is Move.PARAPHRASE and reading.paraphrase_right is False:
             continue
         factor = softness * HABIT[min(mood.used.get(move.value, 0), 3)] * ledger.nature.reach(move)
+        factor *= certainty(reading, move)
         if move in (Move.EMPATHY, Move.APOLOGY) and hollow:
             factor *= 0.4
         if move is Move.APOLOGY and blameless:

@@ -7,7 +7,8 @@ for is left out. Only here does a customer give in, and only when heard and help
 from __future__ import annotations
 
 from trainer.customer import reactions, verdicts
-from trainer.customer.memory import Memory
+from trainer.customer.memory import Memory, has_abused
+from trainer.customer.reactions import certain
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
 from trainer.domain.mood import HOT, Mood, MoodStep
@@ -73,13 +74,13 @@ def _ending(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> P
         return _plan([act], mood, persona, memory).model_copy(update={"ending": ending, "fair": fair})
 
     settled = memory.settled(persona)
-    hurt = any(found.move in HARMFUL and found.move is not Move.OVERPROMISES for found in reading.moves)
+    hurt = any(certain(reading, move) for move in HARMFUL - {Move.OVERPROMISES})
     if reading.action == "manager":
         return end(Act(kind=ActKind.CLOSE, topic="escalated"), "escalated")
     if reading.action == "end":
         if settled:
             return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
-        fair = memory.insulted_agent and mood.warned
+        fair = has_abused(memory, persona) and mood.warned
         return end(Act(kind=ActKind.CLOSE, topic="ended_by_agent"), "ended_by_agent", fair=fair)
     boiled = mood.anger >= BOILED_OVER and hurt and memory.messages >= 3
     worn_out = (mood.patience < 0 and mood.anger >= HOT) or mood.patience < LEAVES_AT

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainer.customer.memory import Memory
-from trainer.customer.mood import MANY_QUESTIONS, WALL_WORDS, is_hollow, solves_too_soon
+from trainer.customer.memory import Memory, has_abused
+from trainer.customer.mood import MANY_QUESTIONS, WALL_WORDS, certainty, is_hollow, solves_too_soon
 from trainer.customer.temperament import Nature
 from trainer.domain.mood import HOT, MoodStep
 from trainer.domain.moves import Move
@@ -15,6 +15,8 @@ from trainer.domain.reading import Reading
 
 OFTEN_ENOUGH = 2
 """The same thing is called out at most so often in a session."""
+CERTAIN = 0.5
+"""Harm is called out from this share of certainty on; below it, it only stings."""
 LECTURE_WORDS = 45
 """An explanation of so many words before the customer is heard is a lecture."""
 
@@ -35,29 +37,34 @@ def _in_order(
     persona: Persona, nature: Nature, moved: MoodStep, memory: Memory, reading: Reading, ignored: str | None
 ) -> Iterator[Act]:
     """Everything that could be reacted to, the most pressing first."""
-    yield from _outrages(nature, moved, memory, reading)
+    yield from _outrages(persona, nature, moved, memory, reading)
     yield from _handovers(moved, memory, reading)
     yield from _slips(persona, moved, memory, reading, ignored)
     yield from _kindness(persona, moved, memory, reading)
+
+
+def certain(reading: Reading, move: Move) -> bool:
+    """Whether a move was made beyond much doubt: a person does not call out what may not have been meant."""
+    return reading.has(move) and certainty(reading, move) >= CERTAIN
 
 
 def _call_out(topic: str, about: str | None = None) -> Act:
     return Act(kind=ActKind.CALL_OUT, topic=topic, about=about or "")
 
 
-def _outrages(nature: Nature, moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
+def _outrages(persona: Persona, nature: Nature, moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
     if reading.interrupted:
         yield _call_out("interrupted")
     if reading.foreign:
         yield _call_out("language")
     if reading.nonsense:
         yield _call_out("nonsense", reading.text[:60])
-    if reading.has(Move.SARCASM_OR_HOSTILE) or reading.shouting:
+    if certain(reading, Move.SARCASM_OR_HOSTILE) or reading.shouting:
         if nature.insults and moved.after.anger >= HOT and not moved.after.warned:
             yield Act(kind=ActKind.INSULT)
         yield _call_out("hostile", reading.quote_of(Move.SARCASM_OR_HOSTILE))
     if reading.has(Move.SETS_BOUNDARY):
-        called_for = memory.insulted_agent or memory.threatened
+        called_for = has_abused(memory, persona)
         quote = reading.quote_of(Move.SETS_BOUNDARY)
         yield Act(kind=ActKind.BACK_DOWN) if called_for else _call_out("hostile", quote)
     yield from _words(((Move.BLAMES_CUSTOMER, "blamed"), (Move.CONTRADICTS, "contradicted")), reading)
@@ -78,7 +85,7 @@ STINGS = (
 
 def _words(pairs: tuple[tuple[Move, str], ...], reading: Reading) -> Iterator[Act]:
     for move, topic in pairs:
-        if reading.has(move):
+        if certain(reading, move):
             yield _call_out(topic, reading.quote_of(move))
 
 

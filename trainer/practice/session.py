@@ -177,7 +177,7 @@ class Session:
             self.state.mood,
             reading,
             self.persona,
-            abused=before.insulted_agent or before.threatened > 0,
+            abused=remembering.has_abused(before, self.persona),
             wanted_manager=before.manager_wanted,
             ignored=remembering.ignored_question(before, reading) is not None,
         )

@@ -1,4 +1,4 @@
-"""What if the agent had answered otherwise at some turn: how the mood would have moved, and what would have come back."""
+"""What if the agent had answered otherwise at some turn: how the mood would have moved, and what came back."""
 
 from __future__ import annotations
 
