@@ -10,7 +10,7 @@ from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import ReadingContext
 from trainer.reading.language import Language
-from trainer.reading.nearness import Groups, Nearness, leader
+from trainer.reading.nearness import Group, Nearness, leader, near
 from trainer.reading.text import Sentence, words
 
 MOST_PARTICULARS = 12
@@ -98,12 +98,11 @@ def answers(
     statements = [
         part.text for part in parts if not part.text.rstrip().endswith("?") and len(language.content(part.text)) > 0
     ]
-    groups = Groups({question.id: question.answered_by for question in asked})
+    groups = {question.id: Group(question.answered_by, (question.text, *question.lines)) for question in asked}
+    limits = nearness.limits
     found: list[str] = []
-    for near in groups.near(nearness, statements):
-        first = leader(near)
-        if first is None:
-            continue
-        if first[1] >= nearness.limits.answer and first[2] >= nearness.limits.answer_margin:
-            found.append(first[0])
+    for row in near(nearness, statements, groups):
+        first = leader(row)
+        if first is not None and first.nearness >= limits.answer and first.lead >= limits.answer_lead:
+            found.append(first.name)
     return list(dict.fromkeys(found))

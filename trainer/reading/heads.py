@@ -31,6 +31,8 @@ class Heads:
         self.moves = tuple(Move(str(name)) for name in arrays["moves"])
         self.signs = tuple(str(name) for name in arrays["signs"])
         self.mean: Floats = arrays["mean"].astype(np.float32)
+        self.sentence_mean: Floats = arrays["sentence_mean"].astype(np.float32)
+        self.common: Floats = arrays["common"].astype(np.float32)
         self._message: Floats = arrays["message"].astype(np.float32)
         self._message_bias: Floats = arrays["message_bias"].astype(np.float32)
         self._sentence: Floats = arrays["sentence"].astype(np.float32)

@@ -1,117 +1,148 @@
-"""How near two texts are in meaning: by the encoder where there is one, by shared words and letters where not."""
+"""How near a sentence is to what a persona's examples say: by the encoder, or by shared words and letters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from trainer.encoder import Encoder
+from trainer.encoder.encoder import unit
 from trainer.reading.features import hashed
-from trainer.reading.heads import Floats
+from trainer.reading.heads import Floats, Heads
+from trainer.reading.tagging import Tagger
 
 
 class Limits(NamedTuple):
-    """From which nearness on a sentence counts as what the persona's examples say.
+    """From which nearness on a sentence counts as saying what the examples of a group say.
 
-    Measured by leaving out each example of the personas in turn, against sentences that say none of it.
+    Measured on the shipped personas by leaving out each example in turn, against sentences of other cases.
     """
 
     fact: float
-    """A question asks for a fact."""
-    fact_margin: float
-    """By how much the fact must be nearer than the next one …"""
+    """A question asks for a fact …"""
+    fact_lead: float
+    """… and is nearer to it than to the next one by so much …"""
     fact_sure: float
     """… unless it is as near as this."""
     offer: float
-    """A sentence that offers something offers this."""
+    """A sentence that offers something offers this …"""
+    offer_lead: float
+    """… and is nearer to it than to the next one by so much."""
     forbidden: float
     """A sentence promises what may not be promised."""
     answer: float
-    """A statement answers one of the customer's own questions."""
-    answer_margin: float
-    """By how much the question it answers must be nearer than the next one."""
+    """A statement answers one of the customer's own questions …"""
+    answer_lead: float
+    """… and is nearer to it than to the next one by so much."""
+    detail: float
+    """A statement gives a detail that the offer holds."""
 
 
 BY_MEANING = Limits(
-    fact=0.87, fact_margin=0.012, fact_sure=0.915, offer=0.875, forbidden=0.885, answer=0.875, answer_margin=0.008
-)
+    fact=0.2, fact_lead=0.03, fact_sure=0.34, offer=0.23, offer_lead=0.02, forbidden=0.33, answer=0.22,
+    answer_lead=0.03, detail=0.3,
+)  # fmt: skip
 BY_LETTERS = Limits(
-    fact=0.3, fact_margin=0.08, fact_sure=0.5, offer=0.27, forbidden=0.33, answer=0.28, answer_margin=0.06
-)
+    fact=0.17, fact_lead=0.04, fact_sure=0.3, offer=0.17, offer_lead=0.03, forbidden=0.24, answer=0.19,
+    answer_lead=0.04, detail=0.25,
+)  # fmt: skip
 
 
 class Nearness(Protocol):
-    """Compares texts; `limits` belong to the way it does."""
+    """Turns texts into vectors whose products say how near they are; `limits` belong to the way it does."""
 
     @property
     def limits(self) -> Limits:
         """What counts as near."""
         ...
 
-    def table(self, texts: Sequence[str], examples: Sequence[str]) -> Floats:
-        """Cosines, one row a text, one column an example."""
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """One row a text, each of unit length."""
         ...
 
 
 class MeaningNearness:
-    """Cosines of sentence vectors, mostly between 0.75 and 0.95."""
+    """Sentence vectors without what all sentences have in common.
+
+    Raw cosines lie between 0.8 and 0.95 whatever is said; without the mean and the main directions of all agents'
+    sentences unrelated texts lie around 0.
+    """
 
     limits = BY_MEANING
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, tagger: Tagger) -> None:
         self._encoder = encoder
+        self._tagger = tagger
 
-    def table(self, texts: Sequence[str], examples: Sequence[str]) -> Floats:
-        """Cosines; every text is encoded at most once by a caching encoder."""
-        both = self._encoder.encode([*texts, *examples])
-        cosines: Floats = both[: len(texts)] @ both[len(texts) :].T
-        return cosines
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """Centred vectors; a caching encoder encodes no text twice."""
+        heads: Heads = self._tagger.heads
+        moved = self._encoder.encode(texts) - heads.sentence_mean
+        rest: Floats = (moved - (moved @ heads.common.T) @ heads.common).astype(np.float32)
+        return unit(rest)
 
 
 class LetterNearness:
-    """Cosines of word and letter n-grams, between 0 and 1."""
+    """Word and letter n-grams without grammar: what is left to go by without an encoder."""
 
     limits = BY_LETTERS
     _buckets = 2048
+    _most = 4000
 
     def __init__(self) -> None:
         self._known: dict[str, Floats] = {}
 
-    def table(self, texts: Sequence[str], examples: Sequence[str]) -> Floats:
-        """Cosines; the examples' n-grams are kept."""
-        if len(self._known) > 4000:
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """Hashed n-grams; those of the last texts are kept."""
+        if len(self._known) > self._most:
             self._known.clear()
-        for example in examples:
-            if example not in self._known:
-                self._known[example] = hashed(example, self._buckets)
-        own = np.stack([hashed(text, self._buckets) for text in texts])
-        cosines: Floats = own @ np.stack([self._known[example] for example in examples]).T
-        return cosines
+        for text in texts:
+            if text not in self._known:
+                self._known[text] = hashed(text, self._buckets)
+        return np.stack([self._known[text] for text in texts])
 
 
-class Groups:
-    """Examples in named groups; tells which group a text is nearest to."""
+class Group(NamedTuple):
+    """What can be said or asked in a case: example sentences for it, and what it is in other words."""
 
-    def __init__(self, groups: dict[str, Sequence[str]]) -> None:
-        filled = {name: tuple(examples) for name, examples in groups.items() if examples}
-        self.names = tuple(filled)
-        self.examples = tuple(example for examples in filled.values() for example in examples)
-        self._of = np.asarray([at for at, examples in enumerate(filled.values()) for _ in examples], dtype=np.int64)
-
-    def near(self, nearness: Nearness, texts: Sequence[str]) -> list[dict[str, float]]:
-        """For each text how near its nearest example in each group is."""
-        if not self.names or not texts:
-            return [{} for _ in texts]
-        table = nearness.table(texts, self.examples)
-        return [{name: float(row[self._of == at].max()) for at, name in enumerate(self.names)} for row in table]
+    examples: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
-def leader(near: dict[str, float]) -> tuple[str, float, float] | None:
-    """The nearest group, how near it is, and by how much it leads; None where there is no group."""
-    if not near:
+def near(nearness: Nearness, texts: Sequence[str], groups: Mapping[str, Group]) -> list[dict[str, float]]:
+    """For each text how near each group is: the mean of its nearest example, of all examples, and of its other words.
+
+    Over the personas that finds 0.89 of the offers and 0.58 of the facts whose example was left out; the nearest
+    example alone 0.62 and 0.40.
+    """
+    filled = {name: group for name, group in groups.items() if group.examples}
+    if not filled or not texts:
+        return [{} for _ in texts]
+    own = nearness.vectors(texts)
+    columns = []
+    for group in filled.values():
+        table = own @ nearness.vectors(group.examples).T
+        most, mean = table.max(axis=1), table.mean(axis=1)
+        others = (own @ nearness.vectors(group.others).T).max(axis=1) if group.others else most
+        columns.append((most + mean + others) / 3)
+    return [dict(zip(filled, map(float, row), strict=True)) for row in np.stack(columns, axis=1)]
+
+
+class Leader(NamedTuple):
+    """The nearest group."""
+
+    name: str
+    nearness: float
+    lead: float
+    """By how much it is nearer than the next one; 1 where there is no other."""
+
+
+def leader(nearnesses: Mapping[str, float]) -> Leader | None:
+    """The nearest group, or None where there is none."""
+    if not nearnesses:
         return None
-    ranked = sorted(near.items(), key=lambda item: -item[1])
+    ranked = sorted(nearnesses.items(), key=lambda item: -item[1])
     lead = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else 1.0
-    return ranked[0][0], ranked[0][1], lead
+    return Leader(ranked[0][0], ranked[0][1], lead)

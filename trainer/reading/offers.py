@@ -8,14 +8,12 @@ from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import MadeOffer
 from trainer.reading.language import Language
-from trainer.reading.nearness import Groups, Nearness, leader
+from trainer.reading.nearness import Group, Nearness, leader, near
 from trainer.reading.text import Sentence, folded
 
 _CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
 OFFERING = frozenset({Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.OFFERS_PAUSE, Move.OFFERS_MANAGER})
 DETAILS = ("when", "how", "who", "else")
-DETAIL_NEAR = 0.02
-"""How far below an offer's own limit a detail may lie: it is said in fewer words."""
 
 
 def offers(
@@ -30,16 +28,18 @@ def offers(
     named = offering & {move.quote for move in moves if move.move is Move.OFFERS_OPTION}
     if persona is None:
         return [MadeOffer(offer_id=None, quote=text) for text in chosen if text in named]
-    groups = Groups({offer.id: (*offer.says, offer.what) for offer in persona.authority.offers})
-    not_allowed = {item.what: item.says or (item.what,) for item in persona.authority.may_not}
-    forbidden = Groups(dict(not_allowed))
+    groups = {
+        offer.id: Group(offer.says, (offer.what, offer.name, *offer.details.values()))
+        for offer in persona.authority.offers
+    }
+    forbidden = {item.what: Group(item.says or (item.what,), (item.what,)) for item in persona.authority.may_not}
     found: dict[str, MadeOffer] = {}
     for text in chosen:
         hits = _named(text, groups, nearness)
-        banned = leader(forbidden.near(nearness, [text])[0])
+        banned = leader(near(nearness, [text], forbidden)[0])
         best = max(hits.values(), default=0.0)
-        if banned is not None and banned[1] >= nearness.limits.forbidden and banned[1] > best:
-            found.setdefault(f"not {banned[0]}", MadeOffer(offer_id=None, quote=text, forbidden=banned[0]))
+        if banned is not None and banned.nearness >= nearness.limits.forbidden and banned.nearness > best:
+            found.setdefault(f"not {banned.name}", MadeOffer(offer_id=None, quote=text, forbidden=banned.name))
             continue
         for offer in hits:
             found.setdefault(offer, MadeOffer(offer_id=offer, quote=text))
@@ -48,15 +48,16 @@ def offers(
     return list(found.values())
 
 
-def _named(text: str, groups: Groups, nearness: Nearness) -> dict[str, float]:
+def _named(text: str, groups: dict[str, Group], nearness: Nearness) -> dict[str, float]:
     """The offers of a sentence and how near each is; a sentence with "or" in it may make several."""
     pieces = [piece for piece in _CHOICE.split(text) if len(piece.split()) >= 2]
     tried = [text, *(pieces if len(pieces) > 1 else [])]
+    limits = nearness.limits
     hits: dict[str, float] = {}
-    for near in groups.near(nearness, tried):
-        first = leader(near)
-        if first is not None and first[1] >= nearness.limits.offer:
-            hits[first[0]] = max(first[1], hits.get(first[0], 0.0))
+    for row in near(nearness, tried, groups):
+        first = leader(row)
+        if first is not None and first.nearness >= limits.offer and first.lead >= limits.offer_lead:
+            hits[first.name] = max(first.nearness, hits.get(first.name, 0.0))
     return hits
 
 
@@ -77,9 +78,9 @@ def details(
         found.add("when")
     offer = persona.offer(last_offer) if persona is not None else None
     if offer is not None and offer.details:
-        groups = Groups({kind: (line,) for kind, line in offer.details.items()})
-        for near in groups.near(nearness, statements):
-            first = leader(near)
-            if first is not None and first[1] >= nearness.limits.offer - DETAIL_NEAR:
-                found.add(first[0])
+        groups = {str(kind): Group((line,)) for kind, line in offer.details.items()}
+        for row in near(nearness, statements, groups):
+            first = leader(row)
+            if first is not None and first.nearness >= nearness.limits.detail:
+                found.add(first.name)
     return [kind for kind in DETAILS if kind in found]

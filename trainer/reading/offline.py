@@ -27,7 +27,7 @@ class OfflineReader:
         self._encoder = encoder
         self._languages = Languages(folder)
         self._tagger = Tagger(encoder, folder)
-        self._nearness: Nearness = LetterNearness() if encoder is None else MeaningNearness(encoder)
+        self._nearness: Nearness = LetterNearness() if encoder is None else MeaningNearness(encoder, self._tagger)
 
     @property
     def by_meaning(self) -> bool:
@@ -48,15 +48,16 @@ class OfflineReader:
         return self._languages.detect(_safe(text), expected)[0]
 
     def prepare(self, persona: Persona) -> None:
-        """Encodes the persona's examples (about a second), so that the first message need not wait for it."""
+        """Encodes the persona's examples (one to two seconds), so that the first message need not wait for it."""
         if self._encoder is None:
             return
-        examples = [example for fact in persona.facts for example in fact.asks]
-        examples += [example for question in persona.questions for example in question.answered_by]
+        examples = [text for fact in persona.facts for text in (*fact.asks, fact.text, *fact.lines)]
+        for question in persona.questions:
+            examples += [*question.answered_by, question.text, *question.lines]
         for offer in persona.authority.offers:
-            examples += [*offer.says, offer.what, *offer.details.values()]
+            examples += [*offer.says, offer.what, offer.name, *offer.details.values()]
         for item in persona.authority.may_not:
-            examples += item.says or (item.what,)
+            examples += [*item.says, item.what]
         self._encoder.encode(examples)
         self.tag("Hello.", "Hello.", persona.lang)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trainer.domain.persona import Persona
 from trainer.domain.reading import ReadingContext
 from trainer.reading.language import Language
-from trainer.reading.nearness import Groups, Nearness, leader
+from trainer.reading.nearness import Group, Nearness, leader, near
 from trainer.reading.text import Sentence
 
 HELD = 0.6
@@ -32,16 +32,15 @@ def _asks(sentence: str, language: Language) -> bool:
 
 def facts_asked(questions: list[str], persona: Persona, nearness: Nearness) -> list[Asked]:
     """The facts that questions ask for: each question the one it is clearly nearest to."""
-    groups = Groups({fact.id: fact.asks for fact in persona.facts})
+    groups = {fact.id: Group(fact.asks, (fact.text, *fact.lines)) for fact in persona.facts}
+    limits = nearness.limits
     found: dict[str, Asked] = {}
-    for question, near in zip(questions, groups.near(nearness, questions), strict=True):
-        first = leader(near)
-        if first is None:
+    for question, row in zip(questions, near(nearness, questions, groups), strict=True):
+        first = leader(row)
+        if first is None or first.nearness < limits.fact:
             continue
-        fact, nearest, lead = first
-        limits = nearness.limits
-        if nearest >= limits.fact and (lead >= limits.fact_margin or nearest >= limits.fact_sure):
-            found.setdefault(fact, Asked(fact, question))
+        if first.lead >= limits.fact_lead or first.nearness >= limits.fact_sure:
+            found.setdefault(first.name, Asked(first.name, question))
     return list(found.values())
 
 

@@ -29,9 +29,12 @@ from trainer.reading.text import Sentence, sentences
 FOLDS = 5
 STRENGTH = {"encoder": 2.0, LEXICAL: 4.0}
 """Inverse of the regularisation of the message heads: the best out of fold of 0.5, 1, 2, 4, 8."""
-SENTENCE_STRENGTH = {"encoder": 1.0, LEXICAL: 2.0}
+SENTENCE_STRENGTH = {"encoder": 4.0, LEXICAL: 4.0}
+"""The same of the sentence heads."""
 FEWEST = 4
 """A move with fewer exemplars is left out of the heads."""
+COMMON = 8
+"""Main directions of all sentences that are taken off before meanings are compared."""
 PRIOR = 8.0
 """Weight of the threshold of all moves beside a move's own, in exemplars of the move."""
 
@@ -48,6 +51,9 @@ class Prepared(NamedTuple):
     moves: tuple[Move, ...]
     mean: Floats
     signs: tuple[str, ...]
+    sentence_mean: Floats
+    common: Floats
+    """Main directions of all sentences, one a row."""
 
 
 class Linear(NamedTuple):
@@ -78,6 +84,11 @@ def prepare(corpus: Corpus, featurizer: Featurizer, languages: Languages) -> Pre
     mean: Floats = np.mean([one[0] for one in raw], axis=0, dtype=np.float32)
     if featurizer.encoder_id == LEXICAL:
         mean = np.zeros_like(mean)
+    every = np.concatenate([one[1] for one in raw])
+    sentence_mean: Floats = every.mean(axis=0, dtype=np.float32)
+    common = np.zeros((0, mean.size), np.float32)
+    if featurizer.encoder_id != LEXICAL:
+        common = np.linalg.svd(every - sentence_mean, full_matrices=False)[2][:COMMON]
     built: list[Features] = [
         assemble(one, languages.of(item.lang), signs, mean, each, item.context)
         for item, each, one in zip(corpus.items, parts, raw, strict=True)
@@ -96,6 +107,8 @@ def prepare(corpus: Corpus, featurizer: Featurizer, languages: Languages) -> Pre
         moves=moves,
         mean=mean,
         signs=signs,
+        sentence_mean=sentence_mean,
+        common=common,
     )
 
 
@@ -187,6 +200,8 @@ def train(corpus: Corpus, featurizer: Featurizer, file: Path) -> None:
         moves=np.asarray([move.value for move in data.moves]),
         signs=np.asarray(data.signs),
         mean=data.mean.astype(small),
+        sentence_mean=data.sentence_mean.astype(small),
+        common=data.common.astype(small),
         message=heads.message.weights.astype(small),
         message_bias=heads.message.bias,
         sentence=heads.sentence.weights.astype(small),

@@ -1,0 +1,149 @@
+"""Measures both readers on labelled messages that they were never trained on: `python -m trainer.reading.evaluate`.
+
+Takes `tests/data/moves/LANG.jsonl` of the checkout, or the files named as arguments. Prints for each language and
+move precision, recall and F1 with bootstrap intervals, the macro F1, and what is confused most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.domain.moves import Move
+from trainer.encoder import find_encoder, why_no_encoder
+from trainer.reading.exemplars import Exemplar, read
+from trainer.reading.offline import OfflineReader, offline_reader
+
+MEASURED = Path(__file__).parents[2] / "tests" / "data" / "moves"
+RESAMPLES = 400
+"""Bootstrap samples of messages; intervals hold 95 % of them."""
+WORST = 10
+"""Confusions and wrong messages that are shown."""
+
+
+class Measured(NamedTuple):
+    """Which moves are in which message, and which were found; one row a message, one column a move."""
+
+    labels: NDArray[np.bool_]
+    found: NDArray[np.bool_]
+
+
+def measure(reader: OfflineReader, items: Sequence[Exemplar]) -> Measured:
+    """Tags the messages, each with the customer's line before it."""
+    moves = list(Move)
+    labels = np.asarray([[move in item.labels for move in moves] for item in items])
+    tagged = [{one.move for one in reader.tag(item.text, item.context, item.lang)} for item in items]
+    return Measured(labels, np.asarray([[move in one for move in moves] for one in tagged]))
+
+
+def f1(labels: NDArray[np.bool_], found: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """F1 of each move; not a number for one that is nowhere."""
+    hits = (labels & found).sum(axis=0)
+    total = labels.sum(axis=0) + found.sum(axis=0)
+    return np.where(labels.any(axis=0), 2 * hits / np.maximum(total, 1), np.nan)
+
+
+def intervals(measured: Measured) -> tuple[NDArray[np.float64], tuple[float, float]]:
+    """95 % intervals of each move's F1 (two rows: low, high), and of the macro F1."""
+    drawn = np.random.default_rng(11)
+    count = len(measured.labels)
+    each = np.stack(
+        [
+            f1(measured.labels[chosen], measured.found[chosen])
+            for chosen in (drawn.integers(0, count, count) for _ in range(RESAMPLES))
+        ]
+    )
+    seen = ~np.isnan(each)
+    filled = np.where(seen, each, 0)
+    macro = filled.sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
+    bounds = np.stack(
+        [
+            np.quantile(column[ok], (0.025, 0.975)) if ok.any() else np.zeros(2)
+            for column, ok in zip(each.T, seen.T, strict=True)
+        ],
+        axis=1,
+    )
+    low, high = np.quantile(macro, (0.025, 0.975))
+    return bounds, (float(low), float(high))
+
+
+def macro_f1(measured: Measured) -> float:
+    """Mean F1 of the moves that are in the messages."""
+    return float(np.nanmean(f1(measured.labels, measured.found)))
+
+
+def report(name: str, items: Sequence[Exemplar], measured: Measured, seconds: float) -> list[str]:
+    """The figures of one reader on the messages of one language."""
+    bounds, macro = intervals(measured)
+    figures = f"macro F1 {macro_f1(measured):.3f} ({macro[0]:.3f} to {macro[1]:.3f})"
+    lines = [f"{name}: {figures}, {len(items)} messages, {1000 * seconds / len(items):.0f} ms each"]
+    scores = f1(measured.labels, measured.found)
+    for at, move in enumerate(Move):
+        there, said = measured.labels[:, at].sum(), measured.found[:, at].sum()
+        if not there:
+            continue
+        hits = (measured.labels[:, at] & measured.found[:, at]).sum()
+        lines.append(
+            f"  {move.value:20} precision {hits / max(said, 1):.2f}  recall {hits / there:.2f}  F1 {scores[at]:.2f} "
+            f"({bounds[0, at]:.2f} to {bounds[1, at]:.2f})  in {there}"
+        )
+    return lines
+
+
+def confusions(items: Sequence[Exemplar], measured: Measured) -> list[str]:
+    """The pairs of moves taken for each other most, and the messages with most mistakes."""
+    moves = list(Move)
+    pairs: Counter[tuple[str, str]] = Counter()
+    for labels, found in zip(measured.labels, measured.found, strict=True):
+        missed = [moves[at].value for at in np.flatnonzero(labels & ~found)] or ["nothing"]
+        extra = [moves[at].value for at in np.flatnonzero(found & ~labels)] or ["nothing"]
+        pairs.update((one, other) for one in missed for other in extra if one != other)
+    lines = [f"  {one} read as {other}: {count}" for (one, other), count in pairs.most_common(WORST)]
+    wrong = (measured.labels ^ measured.found).sum(axis=1)
+    for row in np.argsort(-wrong, kind="stable")[:WORST]:
+        if not wrong[row]:
+            break
+        left_out = ", ".join(moves[at].value for at in np.flatnonzero(measured.labels[row] & ~measured.found[row]))
+        too_much = ", ".join(moves[at].value for at in np.flatnonzero(measured.found[row] & ~measured.labels[row]))
+        lines.append(f"  {items[row].id}: missed [{left_out}], too much [{too_much}]: {items[row].text}")
+    return lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and prints; exit code 2 where there is nothing to measure on."""
+    parser = argparse.ArgumentParser(prog="python -m trainer.reading.evaluate", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="JSONL files of labelled messages")
+    parser.add_argument("--brief", action="store_true", help="macro F1 alone")
+    chosen = parser.parse_args(arguments)
+    files = chosen.files or sorted(MEASURED.glob("*.jsonl"))
+    if not files:
+        sys.stderr.write(f"No labelled messages in {MEASURED}; name the files to measure on.\n")
+        return 2
+    encoder = find_encoder()
+    readers = {"lexical": offline_reader(None)}
+    if encoder is None:
+        sys.stderr.write(f"{why_no_encoder()} The lexical reader is measured alone.\n")
+    else:
+        readers["encoder"] = offline_reader(encoder)
+    for file in files:
+        items = read(file)
+        for name, reader in readers.items():
+            reader.tag("Hello.", "", "en")
+            began = time.perf_counter()
+            measured = measure(reader, items)
+            lines = report(f"{file.stem} {name}", items, measured, time.perf_counter() - began)
+            shown = lines[:1] if chosen.brief else [*lines, *confusions(items, measured)]
+            sys.stdout.write("\n".join(shown) + "\n\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
