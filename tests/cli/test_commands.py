@@ -15,7 +15,7 @@ ANSWERS = "\n".join(
         "So your mum was in both days and the driver wrote no access twice. Have I got that right?",
         "That was our mistake: nobody went to the door, and I'm sorry. The box is in the Holbeck depot, undamaged.",
         "What would put it right for you?",
-        "I can make it the first stop tomorrow with another driver, before ten, and I'll text you when it's handed over.",
+        "I can make it the first stop tomorrow with another driver, before ten, and I'll text you once it's done.",
         "Imran brings it tomorrow before ten. You get a text from me when it's handed over.",
         "Thank you for telling me, Denise.",
         "/end",

@@ -64,7 +64,7 @@ def parse_transcripts(raw: bytes, source: str) -> Iterator[Imported | ContentErr
         raise ContentError(f"{source}:{line}: this is not UTF-8 text.", next_step="Save the file as UTF-8.") from None
     if not text.strip():
         raise ContentError(f"{source}: the file is empty.", next_step="Put a transcript into it.")
-    if text.lstrip()[0] not in "{[":
+    if text.lstrip()[0] not in "{[" or any(_speaker(line) for line in text.splitlines()[:3]):
         yield Imported(source, _from_lines(text, source))
         return
     try:
@@ -149,13 +149,19 @@ def _scenario(data: Any) -> Scenario:
     return Scenario(**fields)
 
 
+def _speaker(line: str) -> tuple[Speaker, str] | None:
+    """Who begins to speak in a line, and what they say; None where it goes on from the line before."""
+    found = _LINE.match(line)
+    speaker = SPEAKERS.get(found[1].lower()) if found else None
+    return (speaker, found[2]) if found and speaker else None
+
+
 def _from_lines(text: str, source: str) -> Transcript:
     turns: list[tuple[Speaker, list[str]]] = []
     for number, line in enumerate(text.splitlines(), 1):
-        found = _LINE.match(line)
-        speaker = SPEAKERS.get(found[1].lower()) if found else None
-        if found and speaker:
-            turns.append((speaker, [found[2]]))
+        opened = _speaker(line)
+        if opened is not None:
+            turns.append((opened[0], [opened[1]]))
         elif turns and line.strip():
             turns[-1][1].append(line.strip())
         elif line.strip():
