@@ -58,7 +58,7 @@ class OwnQuestion(Model):
 
     id: Slug
     text: Text
-    """The question told neutrally ("where the parcel is")."""
+    """The question as this customer would put it inside a sentence: "where the parcel is", "why nobody rang me"."""
     lines: Annotated[tuple[Line, ...], Field(min_length=1)]
     """How this customer asks it."""
     answered_by: tuple[Line, ...] = ()
