@@ -15,6 +15,10 @@ IGNORED_AFTER = 1
 """Messages of the agent's that may pass before an open question counts as ignored."""
 
 
+REMINDS = 2
+"""So often they come back to a question that was passed over; then they give it up."""
+
+
 class Memory(Model):
     """What the customer keeps in mind. Turns are counted in the agent's messages, from 1."""
 
@@ -98,7 +102,9 @@ def ignored_question(before: Memory, reading: Reading) -> str | None:
     attentive = bool(reading.questions) or reading.has(Move.EMPATHY, Move.PARAPHRASE, Move.BACKCHANNEL)
     bears = IGNORED_AFTER + attentive
     late = [
-        question for question, passed in before.waiting.items() if passed >= bears and question not in reading.answers
+        question
+        for question, passed in before.waiting.items()
+        if passed >= bears and question not in reading.answers and before.asked.get(question, 0) <= REMINDS
     ]
     return late[0] if late else None
 

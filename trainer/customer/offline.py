@@ -170,7 +170,10 @@ def _fill(line: str, scene: Scene, act: Act) -> str | None:
     if any(name not in slots for name in names):
         return None
     said = line.format_map(slots)
-    return re.sub(r"(^|[.!?…] )([a-z])", lambda found: found[1] + found[2].upper(), said) if line[0] == "{" else said
+    if scene.persona.channel == "chat":
+        return said
+    said = re.sub(r"(^|[.!?…] )([a-z])", lambda found: found[1] + found[2].upper(), said)
+    return said if said[-1] in ".!?…'\"”" else said + "."
 
 
 def first_word(said: str) -> str:

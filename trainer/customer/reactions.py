@@ -106,7 +106,7 @@ def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, 
         yield _call_out("asked_again")
     if reading.wrong_name:
         yield _call_out("wrong_name", reading.wrong_name)
-    if is_hollow(reading) and (moved.after.hollow_run >= 2 or (memory.called_out and not moved.before.is_heard)):
+    if is_hollow(reading) and moved.after.hollow_run >= 2:
         only_sorry = reading.has(Move.APOLOGY) and not reading.has(Move.EMPATHY)
         yield _call_out("only_sorry" if only_sorry else "hollow", reading.quote_of(Move.EMPATHY))
     yield from _words(((Move.JARGON, "jargon"),), reading)
