@@ -39,7 +39,7 @@ def _in_order(
     """Everything that could be reacted to, the most pressing first."""
     yield from _outrages(persona, nature, moved, memory, reading)
     yield from _handovers(moved, memory, reading)
-    yield from _slips(persona, moved, memory, reading, ignored)
+    yield from _slips(persona, moved, reading, ignored)
     yield from _kindness(persona, moved, memory, reading)
 
 
@@ -99,7 +99,7 @@ def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Ac
         yield Act(kind=ActKind.WANT_MANAGER, topic="offered" if taken else "declined")
 
 
-def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ignored: str | None) -> Iterator[Act]:
+def _slips(persona: Persona, moved: MoodStep, reading: Reading, ignored: str | None) -> Iterator[Act]:
     if reading.paraphrase_right is False:
         yield Act(kind=ActKind.CORRECT, about=reading.quote_of(Move.PARAPHRASE) or "")
     if reading.asked_again and not reading.has(Move.ASKS_AGAIN):
