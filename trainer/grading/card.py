@@ -46,7 +46,5 @@ def scorecard(
 
 def _in_order(score: CriterionScore | None, criterion_id: str, stage: str, transcript: Transcript) -> CriterionScore:
     if score is None:
-        return CriterionScore(
-            id=criterion_id, stage=stage, rationale="This criterion was not judged.", confidence=0.0
-        )
+        return CriterionScore(id=criterion_id, stage=stage, rationale="This criterion was not judged.", confidence=0.0)
     return score.model_copy(update={"stage": stage, "evidence": checked(score.evidence, transcript)})

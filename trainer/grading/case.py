@@ -69,11 +69,14 @@ class Pool:
         times = {stem(one) for one in (*self._language.weekdays, *self._language.months)}
         if word in times or word in self._language.numbers:
             return True
-        return any(
-            stem(one.lower()) == word and place > 0 and one[:1].isupper() and not one.isupper()
-            for part in sentences(text)
-            for place, one in enumerate(re.findall(r"[^\W\d_][\w'’-]*", part.text))
-        ) and self._language.lang != "de"
+        return (
+            any(
+                stem(one.lower()) == word and place > 0 and one[:1].isupper() and not one.isupper()
+                for part in sentences(text)
+                for place, one in enumerate(re.findall(r"[^\W\d_][\w'’-]*", part.text))
+            )
+            and self._language.lang != "de"
+        )
 
 
 def _numbers(text: str, language: Language) -> set[str]:
@@ -137,9 +140,13 @@ def turned(clause: str, known: Patterns) -> str:
 
 
 _ARTICLES = frozenset(
-    "the a an it this that these those there my your our his her their nobody somebody someone no not now then you we he "
-    "she they first last every each two three four five when since after before i".split()
-)
+    {
+        "the", "a", "an", "it", "this", "that", "these", "those", "there", "my", "your", "our", "his", "her", "their",
+        "nobody", "somebody", "someone", "no", "not", "now", "then", "you", "we", "he", "she", "they", "first", "last",
+        "every", "each", "two", "three", "four", "five", "when", "since", "after", "before", "i",
+    }
+)  # fmt: skip
+"""Words that lose their capital when a sentence's beginning moves into another sentence."""
 
 
 class CaseWords(NamedTuple):
@@ -151,7 +158,6 @@ class CaseWords(NamedTuple):
     wish: str | None
     offer: str | None
     offer2: str | None
-    reason: str | None
     house_rule: str | None
 
     def slots(self) -> dict[str, str]:
@@ -164,15 +170,14 @@ def case_words(scenario: Scenario, customer: list[str], known: Patterns, languag
     said = clauses(customer, known, language)
     offers = [re.sub(r"\s*\([^)]*\)\s*$", "", offer).strip().rstrip(".") for offer in scenario.may_offer]
     offers = [offer for offer in offers if len(offer.split()) <= 16]
-    wish = next((quote for text in customer if (quote := known.find("wish", text)) is not None), None)
+    wish = next((words for text in customer if (words := known.match("wish_clause", text)) is not None), None)
     return CaseWords(
         name=scenario.customer,
         fact=said[0] if said else None,
         fact2=said[1] if len(said) > 1 else None,
-        wish=one_line(wish, 100).rstrip(".!") if wish else None,
+        wish=turned(_tidy(wish, known), known) if wish else None,
         offer=_lower_first(offers[0]) if offers else None,
         offer2=_lower_first(offers[1]) if len(offers) > 1 else None,
-        reason=None,
         house_rule=scenario.house_rule_abuse,
     )
 

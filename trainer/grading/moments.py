@@ -94,7 +94,8 @@ def fact_count(text: str) -> int:
 def _capitals(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     shouted = [word for word in text.split() if len(word) >= 3 and word.isalpha() and word.isupper()]
-    return len(shouted) >= 2 or (len(letters) >= 12 and sum(char.isupper() for char in letters) > CAPITALS * len(letters))
+    loud = sum(char.isupper() for char in letters) > CAPITALS * len(letters)
+    return len(shouted) >= 2 or (len(letters) >= 12 and loud)
 
 
 def _found(name: str, turns: list[tuple[int, str]], known: Patterns) -> tuple[Said, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from trainer.errors import ContentError
-from trainer.reading.text import folded, sentences
+from trainer.reading.text import folded, plain, sentences
 
 FALLBACK = "en"
 
@@ -39,6 +39,12 @@ class Patterns:
         """Whether a pattern of that name finds anything in any of the texts."""
         return any(text is not None and self.find(name, text) is not None for text in texts)
 
+    def match(self, name: str, text: str) -> str | None:
+        """The very words that a pattern of that name finds in a text, as they stand; None where there are none."""
+        pattern = self._patterns.get(name)
+        found = None if pattern is None else pattern.search(plain(text))
+        return None if found is None else found.group()
+
     def cut(self, name: str, text: str, by: str = "") -> str:
         """`text` with what a pattern finds replaced by `by`."""
         pattern = self._patterns.get(name)
@@ -48,7 +54,8 @@ class Patterns:
         try:
             return re.compile(pattern, re.IGNORECASE)
         except re.error as error:
-            raise ContentError(f"grading/data/{self.lang}/patterns.yaml: '{name}' is a broken pattern: {error}.") from None
+            where = f"grading/data/{self.lang}/patterns.yaml"
+            raise ContentError(f"{where}: '{name}' is a broken pattern: {error}.") from None
 
 
 def data_text(name: str, lang: str) -> str:

@@ -1,11 +1,11 @@
-"""A transcript made ready for judging: each agent's message read, with what it uses of the case and what came before."""
+"""A transcript made ready for judging: each agent's message read, with what it uses of the case so far."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from trainer.domain.conversation import Scenario, Transcript, Turn
-from trainer.domain.moves import HARMFUL, Move
+from trainer.domain.moves import HARMFUL, DetectedMove, Move
 from trainer.domain.reading import Reading, ReadingContext
 from trainer.grading.case import CaseWords, Particulars, Pool, case_words, matched_offers
 from trainer.grading.moments import Moments, moments
@@ -49,9 +49,17 @@ class AgentTurn(NamedTuple):
     def quote(self, *moves: Move) -> str | None:
         """The words that carry any of these moves, or None; a harmful one must be fairly sure."""
         for found in self.reading.moves:
-            if found.move in moves and found.confidence >= (SURE_HARM if found.move in HARMFUL else SURE_GOOD):
+            sure = found.confidence >= (SURE_HARM if found.move in HARMFUL else SURE_GOOD)
+            if found.move in moves and sure and not self._mistaken(found):
                 return found.quote
         return None
+
+    def _mistaken(self, found: DetectedMove) -> bool:
+        """A general sorry is weak, but it is no sorry turned on the customer unless its words turn it."""
+        if found.move is not Move.NON_APOLOGY:
+            return False
+        stock = self.known.has("stock_apology", found.quote) or self.known.has("owns", found.quote)
+        return stock and not self.known.has("turned_sorry", found.quote)
 
     def confidence(self, *moves: Move) -> float:
         """The confidence of the surest of these moves, 0 where none was made."""
@@ -171,9 +179,7 @@ def without_grader_talk(text: str, known: Patterns) -> tuple[str, list[str]]:
     return kept.strip(), [part.text for part in aside]
 
 
-def _forbidden(
-    text: str, reading: Reading, scenario: Scenario, language: Language, known: Patterns
-) -> set[int]:
+def _forbidden(text: str, reading: Reading, scenario: Scenario, language: Language, known: Patterns) -> set[int]:
     """What it promises of the things that may not be offered: only in sentences that give or promise."""
     giving = [found.quote for found in reading.moves if found.move in _GIVING and found.confidence >= SURE_GOOD]
     promised = " ".join([*giving, *(promise.quote for promise in reading.promises)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from trainer.domain.rubric import Level
@@ -24,7 +25,7 @@ class Verdict(NamedTuple):
     better_turn: int | None = None
     """The agent's turn in whose place a better wording would stand."""
     confidence: float = FAIR
-    values: dict[str, str] = {}  # noqa: RUF012 - a read-only default of a NamedTuple
+    values: dict[str, str] = {}
     """What the sentence names beside quotes: a count, a customer's line."""
 
     @property
@@ -41,11 +42,11 @@ def seen(turn: AgentTurn | None, quote: str | None = None) -> tuple[Evidence, ..
     return (Evidence(turn=turn.number, quote=text),) if text else ()
 
 
-def all_seen(found: list[tuple[AgentTurn, str | None]]) -> tuple[Evidence, ...]:
+def all_seen(found: Sequence[tuple[AgentTurn, str | None]]) -> tuple[Evidence, ...]:
     """Evidence from several turns, at most three."""
     return tuple(one for turn, quote in found[:3] for one in seen(turn, quote))
 
 
 def capped(level: int) -> Level:
     """A number as a level 0–3."""
-    return (0, 1, 2, 3)[max(0, min(3, level))]  # type: ignore[return-value]
+    return (0, 1, 2, 3)[max(0, min(3, level))]

@@ -21,7 +21,7 @@ OPEN_FACTS = 3.0
 
 
 def venting(study: Study) -> Verdict:
-    """The first outburst: 3 taken in and nothing else, 2 and asked about, 1 already solved or plain, 0 met with a wall."""
+    """The first outburst: 3 taken in, 2 taken in and asked about, 1 already solved or plain, 0 met with a wall."""
     reply = next((turn for turn in study.agent if turn.before), None)
     if reply is None:
         return Verdict("venting", 0, "no_reply", (), None, DOUBTFUL)
@@ -66,7 +66,7 @@ def _question(turn: AgentTurn) -> str | None:
 
 
 def reflecting(study: Study) -> Verdict:
-    """The problem said back: 3 with particulars and checked before solving, 2 unchecked, 1 late or bare, 0 not at all."""
+    """The problem said back: 3 with particulars, checked, before solving; 2 unchecked, 1 late or bare, 0 not."""
     solution = study.first_solution
     solved_at = solution.number if solution else len(study.transcript.turns)
     back = [turn for turn in study.agent if turn.before and says_back(turn)]
@@ -77,7 +77,8 @@ def reflecting(study: Study) -> Verdict:
         quote = best.quote(Move.PARAPHRASE) or best.find("check")
         if best.find("check") and best.used.weight >= SEVERAL:
             return Verdict("reflecting", 3, "checked", seen(best, quote), None, FAIR)
-        return Verdict("reflecting", 2, "unchecked" if not best.find("check") else "few", seen(best, quote), best.number)
+        key = "few" if best.find("check") else "unchecked"
+        return Verdict("reflecting", 2, key, seen(best, quote), best.number)
     if good:
         return Verdict("reflecting", 1, "late", seen(good[0], good[0].quote(Move.PARAPHRASE)), solved_at, FAIR)
     wrong = next((turn for turn in back if turn.reading.paraphrase_right is False), None)
@@ -97,7 +98,7 @@ def says_back(turn: AgentTurn) -> bool:
 
 
 def questioning(study: Study) -> Verdict:
-    """Questions: 3 several that follow the cause, 2 one or none needed, 1 form data or a volley, 0 accusing or missing."""
+    """Questions: 3 follow the cause, 2 one or none needed, 1 form data or a volley, 0 accusing or missing."""
     accusing = next(((turn, quote) for turn in study.agent if (quote := turn.find("accusing_question"))), None)
     if accusing is not None:
         return Verdict("questioning", 0, "accusing", seen(*accusing), accusing[0].number, FAIR)
@@ -128,7 +129,7 @@ def _fact_question(turn: AgentTurn) -> str | None:
 
 def _facts_lay_open(study: Study) -> bool:
     used = sum(turn.used.weight for turn in study.agent)
-    return used >= OPEN_FACTS and bool(study.scenario.case_file or study.moments.facts) and study.first_solution is not None
+    return used >= OPEN_FACTS and study.moments.facts and study.first_solution is not None
 
 
 def history(study: Study) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trainer.domain.moves import Move
 from trainer.grading.stages.listening import SEVERAL, SOME, says_back
 from trainer.grading.study import AgentTurn, Study
-from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, seen
+from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, capped, seen
 
 
 def boundaries(study: Study) -> Verdict:
@@ -23,7 +23,7 @@ def boundaries(study: Study) -> Verdict:
     named = {"customer": abuse[0].quote}
     answer = next((turn for turn in study.agent if turn.number > abuse[0].turn), None)
     at = answer.number if answer else None
-    hostile = next((turn for turn in study.agent if turn.quote(Move.SARCASM_OR_HOSTILE) and turn.number > abuse[0].turn), None)
+    hostile = next((turn for turn in study.making(Move.SARCASM_OR_HOSTILE) if turn.number > abuse[0].turn), None)
     if hostile is not None:
         quote = hostile.quote(Move.SARCASM_OR_HOSTILE)
         return Verdict("boundaries", 0, "paid_back", seen(hostile, quote), hostile.number, FAIR, named)
@@ -84,7 +84,7 @@ def _pause_parts(turn: AgentTurn) -> int:
 
 
 def escalation(study: Study) -> Verdict:
-    """A manager or a transfer: 3 understood, noted and respected, 2 not noted, 1 started anew, 0 refused or too soon."""
+    """A manager or a transfer: 3 understood, noted, respected; 2 not noted, 1 starts anew, 0 refused or too soon."""
     wish = study.moments.manager_wish[0] if study.moments.manager_wish else None
     passed = [turn for turn in study.agent if _passes_on(study, turn)]
     if wish is None and not passed:
@@ -101,14 +101,16 @@ def escalation(study: Study) -> Verdict:
     grasped = _understood(study, turn)
     noted = next((one for one in study.agent if one.find("handover") and one.place >= turn.place - 1), None)
     if not grasped and noted is None:
-        level = 0 if turn.place <= 1 else 1
-        return Verdict("escalation", 1 if level else 0, "too_soon", seen(turn, quote), turn.number, FAIR, named)
+        return Verdict(
+            "escalation", capped(min(turn.place - 1, 1)), "too_soon", seen(turn, quote), turn.number, FAIR, named
+        )
     if noted is not None and grasped:
         return Verdict("escalation", 3, "handed_over", (*seen(turn, quote), *seen(noted, noted.find("handover"))), None,
                        FAIR, named)  # fmt: skip
     if noted is not None:
         return Verdict("escalation", 2, "noted", seen(noted, noted.find("handover")), turn.number, DOUBTFUL, named)
-    return Verdict("escalation", 2 if grasped >= SEVERAL else 1, "not_noted", seen(turn, quote), turn.number, FAIR, named)
+    level = 2 if grasped >= SEVERAL else 1
+    return Verdict("escalation", capped(level), "not_noted", seen(turn, quote), turn.number, FAIR, named)
 
 
 def _passes_on(study: Study, turn: AgentTurn) -> bool:

@@ -6,7 +6,7 @@ from trainer.domain.moves import Move
 from trainer.grading.case import stem
 from trainer.grading.stages.promises import overpromise
 from trainer.grading.study import AgentTurn, Study
-from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, seen
+from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, capped, seen
 from trainer.reading.text import sentences
 
 GIVING = (Move.OFFERS_OPTION, Move.POSITIVE_FRAMING)
@@ -59,13 +59,13 @@ def _refusal(turn: AgentTurn) -> str | None:
 def desired_outcome(study: Study) -> Verdict:
     """3 asked or confirmed and worked from, 2 roughly, 1 late or guessed, 0 never, or passed over."""
     solution = study.first_solution
-    asked = study.first(Move.ASKS_OUTCOME)
+    asked = next((turn for turn in study.making(Move.ASKS_OUTCOME) if _asks_for_wish(turn)), None)
     wish = study.moments.wish[0] if study.moments.wish else None
     if asked is not None:
         quote = asked.quote(Move.ASKS_OUTCOME)
         after = [turn for turn in study.agent if turn.number > asked.number]
         answered = study.customer_after(asked.number)
-        worked = [turn for turn in after if (turn.offers or turn.quote(*GIVING)) and (turn.offers or _echoes(study, turn))]
+        worked = [turn for turn in after if turn.offers or (turn.quote(*GIVING) and _echoes(study, turn))]
         late = solution is not None and solution.number < asked.number
         if worked and answered and not late:
             evidence = (*seen(asked, quote), *seen(worked[0], worked[0].solves))
@@ -83,7 +83,8 @@ def desired_outcome(study: Study) -> Verdict:
     named = {"wish": wish.quote}
     if not taken:
         if solution is not None and solution.number > wish.turn and solution.offers:
-            return Verdict("desired_outcome", 1, "roughly", seen(solution, solution.solves), solution.number, DOUBTFUL, named)
+            evidence = seen(solution, solution.solves)
+            return Verdict("desired_outcome", 1, "roughly", evidence, solution.number, DOUBTFUL, named)
         return Verdict("desired_outcome", 0, "passed_over", (), first.number if first else None, FAIR, named)
     confirmed = next((turn for turn in taken if turn.quote(Move.PARAPHRASE) or turn.find("check")), None)
     given = next((turn for turn in taken if turn.offers or turn.quote(*GIVING)), None)
@@ -92,6 +93,11 @@ def desired_outcome(study: Study) -> Verdict:
     if given is not None:
         return Verdict("desired_outcome", 2, "taken_up", seen(given, given.solves), given.number, FAIR, named)
     return Verdict("desired_outcome", 1, "late_up", seen(taken[0]), taken[0].number, DOUBTFUL, named)
+
+
+def _asks_for_wish(turn: AgentTurn) -> bool:
+    """Asking which of two offers they prefer is not yet asking what they want."""
+    return not turn.known.has("choice_question", turn.quote(Move.ASKS_OUTCOME))
 
 
 def _takes_up(study: Study, turn: AgentTurn, wish: str) -> bool:
@@ -111,10 +117,9 @@ def authority(study: Study) -> Verdict:
     if promised is not None:
         level, key = (1, "mended") if promised.mended else (0, "forbidden" if promised.what else "too_far")
         values = {"what": promised.what} if promised.what else {}
-        confidence = SURE if promised.what else FAIR
-        return Verdict(
-            "authority", 1 if level else 0, key, seen(promised.turn, promised.quote), promised.turn.number, confidence, values
-        )
+        evidence = seen(promised.turn, promised.quote)
+        sure = SURE if promised.what else FAIR
+        return Verdict("authority", capped(level), key, evidence, promised.turn.number, sure, values)
     may = study.scenario.may_offer
     offering = [turn for turn in study.agent if turn.offers or turn.quote(Move.OFFERS_OPTION)]
     if not offering:
@@ -177,7 +182,8 @@ def clarity(study: Study) -> Verdict:
     if len(concrete) >= 2 and not long:
         best = min(concrete, key=lambda turn: turn.reading.words)
         return Verdict("clarity", 3, "concrete", seen(best), None, FAIR)
-    return Verdict("clarity", 2, "clear", seen(concrete[0] if concrete else None), long[0].number if long else None, FAIR)
+    at = long[0].number if long else None
+    return Verdict("clarity", 2, "clear", seen(concrete[0] if concrete else None), at, FAIR)
 
 
 def _average(turn: AgentTurn) -> float:
@@ -205,7 +211,8 @@ def next_steps(study: Study) -> Verdict:
         return Verdict("next_steps", 2, "no_how" if "how" not in has else "no_who", seen(turn, step), turn.number, FAIR)
     if turn.known.has("vague_step", step) and "when" not in has:
         return Verdict("next_steps", 0, "thin_air", seen(turn, step), turn.number, FAIR)
-    return Verdict("next_steps", 1, "no_when" if "when" not in has else "only_when", seen(turn, step), turn.number, FAIR)
+    key = "only_when" if "when" in has else "no_when"
+    return Verdict("next_steps", 1, key, seen(turn, step), turn.number, FAIR)
 
 
 def _step(turn: AgentTurn) -> str | None:
@@ -219,7 +226,7 @@ def _parts_of_step(study: Study, turn: AgentTurn, step: str) -> set[str]:
     """Which of who, when and how a step and the sentences around it say."""
     text = turn.text if turn.reading.words <= LONG_MESSAGE else step
     parts: set[str] = set()
-    if turn.known.has("who", text) or any(name in text for name in _names(study, turn)):
+    if turn.known.has("who", text) or any(name in text for name in _names(turn)):
         parts.add("who")
     if study.language.times.search(text):
         parts.add("when")
@@ -228,5 +235,5 @@ def _parts_of_step(study: Study, turn: AgentTurn, step: str) -> set[str]:
     return parts
 
 
-def _names(study: Study, turn: AgentTurn) -> list[str]:
+def _names(turn: AgentTurn) -> list[str]:
     return [word for part in sentences(turn.text) for word in part.text.split()[1:] if word.istitle() and len(word) > 3]

@@ -1,0 +1,116 @@
+"""The judge that needs no model: rules on what each message does, in its order and place, against the case."""
+
+from __future__ import annotations
+
+from trainer.domain.conversation import Transcript
+from trainer.domain.rubric import Criterion, Rubric
+from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
+from trainer.grading.card import scorecard
+from trainer.grading.stages import RULES
+from trainer.grading.study import Study, study
+from trainer.grading.verdict import Verdict, capped
+from trainer.grading.void import FEW, Void, least, void_in, void_of
+from trainer.grading.wording import Speaker, wording
+from trainer.reading import OfflineReader, Reader
+from trainer.reading.language import Languages
+
+VERSION = "rules-1"
+"""Stands in the scorecard for the rules as they are; another number where they judge otherwise."""
+SPARED = frozenset({"composure", "no_contradiction", "clarity", "positive_language"})
+"""Criteria that silence would win: in a conversation broken off early they get at most a 1."""
+NOTHING = frozenset({"empathy", "reflecting", "authority", "next_steps", "desired_outcome", "questioning"})
+"""Criteria that say whether anything was done for the customer at all."""
+HOLLOW = 2
+"""Sum of the levels of `NOTHING` up to which politeness alone is no merit: `SPARED` then get at most a 1."""
+
+
+class OfflineJudge:
+    """Grades by rules from the readings of an offline reader. Its cards say that they are estimates."""
+
+    def __init__(self, reader: Reader, languages: Languages | None = None) -> None:
+        self._reader = reader
+        self._languages = languages or Languages()
+
+    async def judge(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
+        """The scorecard of a conversation; it raises nothing on account of the transcript."""
+        grader = Grader(engine="offline", model=None, prompt_version=VERSION)
+        lang = transcript.lang or self._language_of(transcript)
+        texts = wording(lang)
+        void = void_of(transcript)
+        studied = None if void else await study(transcript, lang, self._reader, self._languages)
+        if studied is not None:
+            void = void_in(studied)
+        if void is not None or studied is None:
+            reason = texts.void[(void or Void.NO_WORDS).value]
+            aside = _asides(studied) if studied is not None else []
+            scores = least(rubric, void or Void.NO_WORDS, reason)
+            return scorecard(transcript, rubric, grader, scores, [reason, *aside, texts.warnings["estimate"]])
+        speaker = Speaker(studied)
+        verdicts = _tempered({one.id: RULES[one.id](studied) for one in rubric.criteria if one.id in RULES}, studied)
+        scores = tuple(_score(one, verdicts[one.id], speaker) for one in rubric.criteria if one.id in verdicts)
+        unknown = [texts.warnings["no_rule"].format(criterion=one.id) for one in rubric.criteria if one.id not in RULES]
+        return scorecard(transcript, rubric, grader, scores, [*self._warnings(studied, speaker), *unknown])
+
+    def _language_of(self, transcript: Transcript) -> str:
+        words = " ".join(turn.text for turn in transcript.turns)[:4000]
+        lang, _ = self._languages.detect(words)
+        return lang
+
+    def _warnings(self, studied: Study, speaker: Speaker) -> list[str]:
+        scenario = studied.scenario
+        known = {
+            "no_fault": scenario.fault is None,
+            "no_file": not scenario.case_file,
+            "no_may": not scenario.may_offer,
+            "no_may_not": not scenario.may_not_offer,
+            "by_words": isinstance(self._reader, OfflineReader) and not self._reader.by_meaning,
+        }
+        found = _asides(studied)
+        if _answers(studied) < FEW:
+            found.append(speaker.warning("few", count=str(_answers(studied))))
+        found += [speaker.warning(key) for key, holds in known.items() if holds]
+        return [*found, speaker.warning("estimate")]
+
+
+def offline_judge(reader: Reader) -> OfflineJudge:
+    """The offline judge on a reader."""
+    return OfflineJudge(reader)
+
+
+def _answers(studied: Study) -> int:
+    return sum(bool(turn.before and turn.text.strip()) for turn in studied.agent)
+
+
+def _asides(studied: Study) -> list[str]:
+    speaker = Speaker(studied)
+    return [speaker.warning("grader", turn=str(number), quote=quote) for number, quote in studied.to_grader]
+
+
+def _tempered(verdicts: dict[str, Verdict], studied: Study) -> dict[str, Verdict]:
+    """Criteria that are won by saying little are held down where little was said, or nothing was done."""
+    done = [verdicts[name].level or 0 for name in NOTHING if name in verdicts]
+    empty = bool(done) and sum(done) <= HOLLOW
+    if _answers(studied) >= FEW - 1 and not empty:
+        return verdicts
+    return {
+        name: verdict._replace(level=capped(min(verdict.level, 1)), confidence=min(verdict.confidence, 0.5))
+        if name in SPARED and verdict.level is not None
+        else verdict
+        for name, verdict in verdicts.items()
+    }
+
+
+def _score(criterion: Criterion, verdict: Verdict, speaker: Speaker) -> CriterionScore:
+    better = speaker.better(verdict)
+    return CriterionScore(
+        id=criterion.id,
+        stage=criterion.stage,
+        level=verdict.level,
+        applicable=verdict.applicable,
+        evidence=verdict.evidence,
+        rationale=speaker.rationale(verdict),
+        better=better,
+        better_turn=verdict.better_turn if better else None,
+        advice=criterion.advice,
+        confidence=verdict.confidence,
+    )
