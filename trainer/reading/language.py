@@ -20,8 +20,8 @@ FALLBACK = "en"
 """Language whose patterns stand in where a language has none."""
 
 SURE_HITS, SURE_FACTOR = 3, 2.0
-"""Common words by which another language must lead, and how many times as many it must have: a short message
-never counts as foreign."""
+"""By how many words that the expected language has not another must lead, and how many times as many it must have
+as there are the other way round: a short message never counts as foreign."""
 
 _SCRIPTS = {
     "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "GREEK": "el", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja",
@@ -103,10 +103,14 @@ class Languages:
 
     @cached_property
     def common_words(self) -> Mapping[str, frozenset[str]]:
-        """The common words by which languages are told apart, of languages without patterns too."""
-        lists = {lang: self.of(lang).stop for lang in self.known}
-        extra = _load(self._folder / "languages.yaml")
-        return {**{lang: frozenset(str(text).split()) for lang, text in extra.items()}, **lists}
+        """The grammar words of each language that has patterns."""
+        return {lang: self.of(lang).stop for lang in self.known}
+
+    @cached_property
+    def usual_words(self) -> Mapping[str, frozenset[str]]:
+        """The words by which languages are told apart, of languages without patterns too."""
+        extra = {lang: frozenset(str(text).split()) for lang, text in _load(self._folder / "languages.yaml").items()}
+        return {**extra, **{lang: self.of(lang).generic for lang in self.known}}
 
     def detect(self, text: str, expected: str = FALLBACK) -> tuple[str, bool]:
         """The language of a text, and whether it is surely another than the expected one."""
@@ -114,10 +118,12 @@ class Languages:
         if script is not None:
             return script, script != expected
         tokens = words(text)
-        hits = {lang: sum(token in common for token in tokens) for lang, common in self.common_words.items()}
-        own = hits.get(expected, 0)
-        best = max(hits, key=lambda lang: (hits[lang], lang == expected)) if hits else expected
-        sure = hits.get(best, 0) - own >= SURE_HITS and hits[best] >= SURE_FACTOR * max(own, 1)
+        hits = {lang: sum(token in usual for token in tokens) for lang, usual in self.usual_words.items()}
+        best = max(hits, key=lambda lang: (hits[lang], lang == expected))
+        theirs, ours = self.usual_words[best], self.usual_words.get(expected, frozenset())
+        lead = sum(token in theirs - ours for token in tokens)
+        own = sum(token in ours - theirs for token in tokens)
+        sure = lead - own >= SURE_HITS and lead >= SURE_FACTOR * max(own, 1)
         return (best, best != expected) if sure else (expected, False)
 
 

@@ -11,7 +11,9 @@ from trainer.encoder import Encoder
 from trainer.encoder.encoder import unit
 from trainer.reading.features import hashed
 from trainer.reading.heads import Floats, Heads
+from trainer.reading.language import Languages
 from trainer.reading.tagging import Tagger
+from trainer.reading.text import words
 
 
 class Limits(NamedTuple):
@@ -45,7 +47,7 @@ BY_MEANING = Limits(
     answer_lead=0.03, detail=0.3,
 )  # fmt: skip
 BY_LETTERS = Limits(
-    fact=0.17, fact_lead=0.04, fact_sure=0.3, offer=0.17, offer_lead=0.03, forbidden=0.24, answer=0.19,
+    fact=0.2, fact_lead=0.05, fact_sure=0.35, offer=0.2, offer_lead=0.03, forbidden=0.26, answer=0.18,
     answer_lead=0.04, detail=0.25,
 )  # fmt: skip
 
@@ -85,13 +87,14 @@ class MeaningNearness:
 
 
 class LetterNearness:
-    """Word and letter n-grams without grammar: what is left to go by without an encoder."""
+    """Word and letter n-grams without the commonest words: what is left to go by without an encoder."""
 
     limits = BY_LETTERS
     _buckets = 2048
     _most = 4000
 
-    def __init__(self) -> None:
+    def __init__(self, languages: Languages) -> None:
+        self._languages = languages
         self._known: dict[str, Floats] = {}
 
     def vectors(self, texts: Sequence[str]) -> Floats:
@@ -100,8 +103,14 @@ class LetterNearness:
             self._known.clear()
         for text in texts:
             if text not in self._known:
-                self._known[text] = hashed(text, self._buckets)
+                self._known[text] = hashed(self._telling(text), self._buckets)
         return np.stack([self._known[text] for text in texts])
+
+    def _telling(self, text: str) -> str:
+        """The words of a text that are common in no language; all where there are no others."""
+        lists = self._languages.common_words.values()
+        rest = [word for word in words(text) if not any(word in common for common in lists)]
+        return " ".join(rest) or text
 
 
 class Group(NamedTuple):

@@ -9,7 +9,7 @@ from trainer.reading.language import Language, Languages
 from trainer.reading.text import Sentence, folded, plain, words
 
 _VOWELS = frozenset("aeiouyäöüæøåéèêáàâíìóòôúù")
-_ROWS = ("qwertyuiop", "qwertzuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "1234567890")
+_ROWS = ("qwertyuiop", "qwertzuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm")
 _RUN = 4
 """Keys in a row that nobody types in a word; `qwert` and `dfgh`."""
 
@@ -23,10 +23,11 @@ def nonsense(text: str, language: Language, languages: Languages) -> bool:
         return True
     letters = [token for token in tokens if not token[0].isdigit()]
     if not letters:
-        return len(tokens) == 0 or _is_mash("".join(tokens))
+        digits = "".join(tokens)
+        return not digits or (len(digits) > 5 and len(set(digits)) <= 2)
     if len(letters) >= 3 and len(set(letters)) == 1:
         return True
-    if any(token in common for token in letters for common in languages.common_words.values() if len(token) > 1):
+    if any(token in usual for token in letters for usual in languages.usual_words.values() if len(token) > 1):
         return False
     mash = sum(_is_mash(token) for token in letters)
     return mash > 0 and mash >= 0.5 * len(letters)
@@ -44,7 +45,7 @@ def _is_mash(token: str) -> bool:
     hits = sum(
         token[at : at + _RUN] in row or token[at : at + _RUN][::-1] in row
         for at in range(len(token) - _RUN + 1)
-        for row in _ROWS[:1] + _ROWS[2:5]
+        for row in _ROWS
     )
     return hits >= 1 and hits * 2 + _RUN >= 0.5 * len(token) and token not in {"property", "poetry"}
 

@@ -24,7 +24,11 @@ def offers(
     Without a persona, or where an offer is none of the persona's, its id is None.
     """
     offering = {move.quote for move in moves if move.move in OFFERING}
-    chosen = [part.text for part in parts if part.text in offering or _offers(part.text, language)]
+    chosen = [
+        part.text
+        for part in parts
+        if not _refuses(part.text, language) and (part.text in offering or language.has_form("offer", part.text))
+    ]
     named = offering & {move.quote for move in moves if move.move is Move.OFFERS_OPTION}
     if persona is None:
         return [MadeOffer(offer_id=None, quote=text) for text in chosen if text in named]
@@ -61,9 +65,9 @@ def _named(text: str, groups: dict[str, Group], nearness: Nearness) -> dict[str,
     return hits
 
 
-def _offers(text: str, language: Language) -> bool:
-    """Whether a sentence has the form of an offer and is no refusal."""
-    return language.has_form("offer", text) and not language.has_form("refusal", text)
+def _refuses(text: str, language: Language) -> bool:
+    """Whether a sentence says what cannot be done, and no more than that."""
+    return language.has_form("refusal", text) and not language.has_form("but", text)
 
 
 def details(

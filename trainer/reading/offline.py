@@ -27,7 +27,9 @@ class OfflineReader:
         self._encoder = encoder
         self._languages = Languages(folder)
         self._tagger = Tagger(encoder, folder)
-        self._nearness: Nearness = LetterNearness() if encoder is None else MeaningNearness(encoder, self._tagger)
+        self._nearness: Nearness = (
+            LetterNearness(self._languages) if encoder is None else MeaningNearness(encoder, self._tagger)
+        )
 
     @property
     def by_meaning(self) -> bool:
