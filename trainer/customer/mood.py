@@ -39,6 +39,10 @@ UNSURE, SURE = 0.4, 0.8
 """Between these confidences of the reader a move counts more and more; from the second on it counts whole."""
 
 
+CLEARLY = 0.5
+"""From this share of certainty on something is beyond reasonable doubt."""
+
+
 class Effect(NamedTuple):
     """What something does at full strength."""
 
@@ -204,11 +208,19 @@ def is_hollow(reading: Reading) -> bool:
     return kind and not reading.particulars and not reading.has(Move.PARAPHRASE, Move.TAKES_OWNERSHIP)
 
 
+def got_it_wrong(reading: Reading) -> bool:
+    """Whether the message sums the problem up and has it wrong; what is yet to come cannot be a wrong summary."""
+    ahead = reading.has(Move.SETS_EXPECTATION, Move.OFFERS_OPTION)
+    return reading.paraphrase_right is False and not ahead and certainty(reading, Move.PARAPHRASE) >= CLEARLY
+
+
 def solves_too_soon(mood: Mood, reading: Reading) -> bool:
     """Whether the message solves or explains before the customer was heard, and does nothing to hear them."""
     solving = reading.has(Move.OFFERS_OPTION, Move.EXPLAINS_WHY) or bool(reading.offers)
-    listening = reading.has(Move.PARAPHRASE, Move.OPEN_QUESTION, Move.ASKS_OUTCOME) or (
-        reading.has(Move.EMPATHY) and bool(reading.particulars)
+    listening = (
+        bool(reading.answers)
+        or reading.has(Move.PARAPHRASE, Move.OPEN_QUESTION, Move.ASKS_OUTCOME)
+        or (reading.has(Move.EMPATHY) and bool(reading.particulars))
     )
     return solving and not mood.is_heard and not listening
 
@@ -283,7 +295,7 @@ def _harm(ledger: _Ledger, mood: Mood, reading: Reading, *, hollow_again: bool, 
         "nonsense": reading.nonsense,
         "foreign": reading.foreign and not reading.nonsense,
         "wrong_name": reading.wrong_name is not None,
-        "wrong_paraphrase": reading.paraphrase_right is False,
+        "wrong_paraphrase": got_it_wrong(reading),
         "wall": reading.words >= WALL_WORDS,
         "interrogation": len(reading.questions) >= MANY_QUESTIONS,
         "red_rag": bool(reading.red_rags) and not mood.is_heard,
@@ -334,7 +346,7 @@ def _soothe(
     for move, effect in REPAIR.items():
         if not reading.has(move) or (hollow_again and move in (Move.EMPATHY, Move.APOLOGY)):
             continue
-        if move is Move.PARAPHRASE and reading.paraphrase_right is False:
+        if move is Move.PARAPHRASE and (reading.paraphrase_right is False or reading.has(Move.CONTRADICTS)):
             continue
         factor = softness * HABIT[min(mood.used.get(move.value, 0), 3)] * ledger.nature.reach(move)
         factor *= certainty(reading, move)

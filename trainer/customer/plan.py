@@ -17,8 +17,12 @@ from trainer.domain.persona import Persona
 from trainer.domain.plan import Act, ActKind, Heat, Plan
 from trainer.domain.reading import Reading
 
-BOILED_OVER = 9.6
+BOILED_OVER = 9.2
 """From this anger on another harmful message makes them leave."""
+NO_WAY_BACK = 9.6
+"""Whoever is this angry and is not made less so by the next message leaves too."""
+BEARS = 3
+"""So many messages they bear in any case."""
 LAST_STRAW = 3
 """So many hostile messages nobody bears."""
 TRUSTS = 5.0
@@ -48,7 +52,7 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     `ignored` is the id of an own question that the message passed over.
     """
     nature, mood = nature_of(persona), moved.after
-    ended = _ending(persona, mood, memory, reading)
+    ended = _ending(persona, moved, memory, reading)
     if ended is not None:
         return ended
     if not reading.text.strip() and reading.action is None:
@@ -67,8 +71,9 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     return _plan(acts[:3] or [Act(kind=ActKind.DEMAND)], mood, persona, memory)
 
 
-def _ending(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> Plan | None:
+def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Plan | None:
     """How the conversation ends now, or None where it goes on."""
+    mood = moved.after
 
     def end(act: Act, ending: Ending, *, fair: bool | None = None) -> Plan:
         return _plan([act], mood, persona, memory).model_copy(update={"ending": ending, "fair": fair})
@@ -82,9 +87,10 @@ def _ending(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> P
             return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
         fair = has_abused(memory, persona) and mood.warned
         return end(Act(kind=ActKind.CLOSE, topic="ended_by_agent"), "ended_by_agent", fair=fair)
-    boiled = mood.anger >= BOILED_OVER and hurt and memory.messages >= 3
+    boiled = memory.messages >= BEARS and mood.anger >= BOILED_OVER and hurt
+    stuck = memory.messages > BEARS and NO_WAY_BACK <= moved.before.anger <= mood.anger
     worn_out = (mood.patience < 0 and mood.anger >= HOT) or mood.patience < LEAVES_AT
-    if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or worn_out:
+    if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or stuck or worn_out:
         return end(Act(kind=ActKind.HANG_UP), "hung_up")
     if settled and mood.is_heard and not hurt and not reading.questions and mood.anger < HOT:
         return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
@@ -129,10 +135,8 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
 def _tell_more(persona: Persona, mood: Mood, memory: Memory) -> Act | None:
     """The next fact that they are ready to tell unasked, or None."""
     for fact in persona.facts:
-        ready = fact.when == "opening" or (
-            mood.is_heard and (fact.when == "heard" or (fact.when == "trusted" and mood.trust >= TRUSTS))
-        )
-        if ready and fact.id not in memory.told:
+        ready = fact.when == "heard" or (fact.when == "trusted" and mood.trust >= TRUSTS)
+        if mood.is_heard and ready and fact.id not in memory.told:
             return Act(kind=ActKind.ANSWER, topic=fact.id, ref=fact.id, about=fact.text)
     return None
 
@@ -159,7 +163,7 @@ def _push(persona: Persona, nature: Nature, mood: Mood, memory: Memory, acts: li
     if mood.is_heard:
         if answered:
             return None
-        more = _tell_more(persona, mood, memory)
+        more = None if memory.accepted else _tell_more(persona, mood, memory)
         if more is not None and mood.heat in ("simmering", "thawing"):
             return more
     question = _next_question(persona, memory)

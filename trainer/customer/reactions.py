@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainer.customer.memory import Memory, has_abused
-from trainer.customer.mood import MANY_QUESTIONS, WALL_WORDS, certainty, is_hollow, solves_too_soon
+from trainer.customer.mood import (
+    CLEARLY,
+    MANY_QUESTIONS,
+    WALL_WORDS,
+    certainty,
+    got_it_wrong,
+    is_hollow,
+    solves_too_soon,
+)
 from trainer.customer.temperament import Nature
 from trainer.domain.mood import HOT, MoodStep
 from trainer.domain.moves import Move
@@ -15,8 +23,6 @@ from trainer.domain.reading import Reading
 
 OFTEN_ENOUGH = 2
 """The same thing is called out at most so often in a session."""
-CERTAIN = 0.5
-"""Harm is called out from this share of certainty on; below it, it only stings."""
 LECTURE_WORDS = 45
 """An explanation of so many words before the customer is heard is a lecture."""
 
@@ -45,7 +51,7 @@ def _in_order(
 
 def certain(reading: Reading, move: Move) -> bool:
     """Whether a move was made beyond much doubt: a person does not call out what may not have been meant."""
-    return reading.has(move) and certainty(reading, move) >= CERTAIN
+    return reading.has(move) and certainty(reading, move) >= CLEARLY
 
 
 def _call_out(topic: str, about: str | None = None) -> Act:
@@ -100,7 +106,7 @@ def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Ac
 
 
 def _slips(persona: Persona, moved: MoodStep, reading: Reading, ignored: str | None) -> Iterator[Act]:
-    if reading.paraphrase_right is False:
+    if got_it_wrong(reading):
         yield Act(kind=ActKind.CORRECT, about=reading.quote_of(Move.PARAPHRASE) or "")
     if reading.asked_again and not reading.has(Move.ASKS_AGAIN):
         yield _call_out("asked_again")
