@@ -73,5 +73,5 @@ def read(file: Path) -> tuple[Exemplar, ...]:
 
 def training_corpus(folder: Path = DATA) -> Corpus:
     """All exemplars of all language folders."""
-    files = sorted(folder.glob("*/exemplars.jsonl"))
+    files = sorted(folder.glob("*/exemplars*.jsonl"))
     return Corpus(tuple(item for file in files for item in read(file)))
