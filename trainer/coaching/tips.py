@@ -23,7 +23,8 @@ LONGEST_QUOTE = 90
 NOTHING = "nothing"
 THING = "it"
 MOVES = frozenset(move.value for move in Move)
-FLOORS = ("floor_unheard", "floor_unhelped")
+FLOORS = ("floor_unheard", "floor_unhelped", "one_at_a_time")
+"""Rules that hold the mood back; nothing in the message is to blame for them."""
 
 
 class Tip(Model):

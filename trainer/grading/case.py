@@ -14,6 +14,8 @@ from trainer.reading.text import sentences, words
 
 HARD, SOFT = 1.0, 0.5
 """What a number, date or name counts as a particular, and what any other word of the case counts."""
+SMALLEST_NUMBER = 2
+"""Number words below it ("one", "a") are grammar."""
 STEM = 6
 """Letters of a word that are compared, so that "cancelled" meets "cancellation"."""
 OFFER_MATCH = 0.5
@@ -50,6 +52,11 @@ class Pool:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._words: set[str] = set()
+        self._left_out: set[str] = set()
+
+    def leave_out(self, name: str) -> None:
+        """Let a name be none of its words: to address somebody is not yet to know their case."""
+        self._left_out |= {stem(word) for word in words(name)}
 
     def add(self, text: str) -> None:
         """Take in a text of the customer's or of the case file."""
@@ -58,7 +65,7 @@ class Pool:
     def used_in(self, text: str) -> Particulars:
         """Which of its words a text uses."""
         shared = {stem(word) for word in self._language.content(text)} | _numbers(text, self._language)
-        shared &= self._words
+        shared &= self._words - self._left_out
         hard = frozenset(word for word in shared if self.is_hard(word, text))
         return Particulars(hard, frozenset(shared) - hard)
 
@@ -80,7 +87,11 @@ class Pool:
 
 
 def _numbers(text: str, language: Language) -> set[str]:
-    return {word for word in words(text) if any(char.isdigit() for char in word) or word in language.numbers}
+    return {
+        word
+        for word in words(text)
+        if any(char.isdigit() for char in word) or language.numbers.get(word, 0) >= SMALLEST_NUMBER
+    }
 
 
 def matched_offers(text: str, offers: tuple[str, ...], language: Language, known: Patterns) -> set[int]:

@@ -11,6 +11,8 @@ HOT_TURNS = 3
 """Customer's turns in a row after which tempers stayed high (advice H5)."""
 CAPITALS = 0.6
 """Share of capitals from which a longer word run reads as shouting."""
+MANY_SIGNS = 3
+"""Exclamation marks in one message that are heat by themselves."""
 KNOWN_FACTS = 2
 """Dates, numbers, names and the like from which a customer has given facts that could be used."""
 
@@ -75,7 +77,16 @@ def is_heated(text: str, known: Patterns) -> bool:
     """Whether a customer's line is in heat: its words, its signs, its capitals."""
     if known.has("cooled", text) and not known.has("at_agent", text):
         return False
-    return known.has("heated", text) or known.has("at_agent", text) or known.has("threat", text) or _capitals(text)
+    if known.has("heated", text) or known.has("at_agent", text) or known.has("threat", text):
+        return True
+    if known.has("manager_wish", text) and "!" in text:
+        return True
+    shouted = any(len(word) >= 3 and word.isalpha() and word.isupper() for word in _bare(text))
+    return _capitals(text) or text.count("!") >= MANY_SIGNS or (shouted and "!" in text)
+
+
+def _bare(text: str) -> list[str]:
+    return [word.strip(".,;:!?()\"'“”…") for word in text.split()]
 
 
 def fact_count(text: str) -> int:
@@ -93,7 +104,7 @@ def fact_count(text: str) -> int:
 
 def _capitals(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
-    shouted = [word for word in text.split() if len(word) >= 3 and word.isalpha() and word.isupper()]
+    shouted = [word for word in _bare(text) if len(word) >= 3 and word.isalpha() and word.isupper()]
     loud = sum(char.isupper() for char in letters) > CAPITALS * len(letters)
     return len(shouted) >= 2 or (len(letters) >= 12 and loud)
 

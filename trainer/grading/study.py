@@ -12,11 +12,13 @@ from trainer.grading.moments import Moments, moments
 from trainer.grading.patterns import Patterns, patterns
 from trainer.reading import Reader
 from trainer.reading.language import Language, Languages
-from trainer.reading.text import sentences
+from trainer.reading.text import sentences, words
 
 SURE_HARM = 0.6
 """Confidence from which a harmful move counts: a level of 0 may not hang on a doubtful one."""
 SURE_GOOD = 0.5
+LONG_WORD = 4
+"""Letters beyond which a word most often says something."""
 FLAGRANT = 0.85
 """Confidence from which one harmful move alone is as bad as two."""
 
@@ -55,7 +57,15 @@ class AgentTurn(NamedTuple):
         return None
 
     def _mistaken(self, found: DetectedMove) -> bool:
-        """A general sorry is weak, but it is no sorry turned on the customer unless its words turn it."""
+        """Whether the words speak against a move that was found.
+
+        A general sorry is weak, but turned on the customer only where its words turn it; a plain goodbye is neither
+        mockery nor a brush-off; what is asked so that nobody has to repeat it does not ask again.
+        """
+        if found.move in (Move.SARCASM_OR_HOSTILE, Move.DISMISSIVE):
+            return self.known.has("kindly", found.quote) and not self.known.has("hostile_words", self.text)
+        if found.move is Move.ASKS_AGAIN:
+            return self.known.has("not_again", found.quote)
         if found.move is not Move.NON_APOLOGY:
             return False
         stock = self.known.has("stock_apology", found.quote) or self.known.has("owns", found.quote)
@@ -64,6 +74,11 @@ class AgentTurn(NamedTuple):
     def confidence(self, *moves: Move) -> float:
         """The confidence of the surest of these moves, 0 where none was made."""
         return max((found.confidence for found in self.reading.moves if found.move in moves), default=0.0)
+
+    @property
+    def content(self) -> int:
+        """How many words in it are longer than any grammar."""
+        return sum(len(word) > LONG_WORD for word in words(self.text))
 
     def find(self, name: str) -> str | None:
         """The first sentence in which a pattern of that name is found."""
@@ -119,9 +134,11 @@ async def study(transcript: Transcript, lang: str, reader: Reader, languages: La
     language, known = languages.of(lang), patterns(lang)
     scenario = transcript.scenario
     pool, file_pool, earlier = Pool(language), Pool(language), Pool(language)
-    for entry in (*scenario.case_file, scenario.customer or ""):
+    for entry in scenario.case_file:
         pool.add(entry)
         file_pool.add(entry)
+    for one in (pool, file_pool, earlier):
+        one.leave_out(scenario.customer or "")
     customer: list[tuple[int, str]] = []
     said: list[str] = []
     agent: list[AgentTurn] = []
@@ -143,6 +160,7 @@ async def study(transcript: Transcript, lang: str, reader: Reader, languages: La
         reading = await reader.read(spoken, context, None)
         said.append(text)
         told = Pool(language)
+        told.leave_out(scenario.customer or "")
         for _, line in customer:
             told.add(line)
         from_file, from_told = file_pool.used_in(text), told.used_in(text)

@@ -45,7 +45,9 @@ def void_in(study: Study) -> Void | None:
     answering = [turn for turn in study.agent if turn.before and _has_words(turn.text)]
     if not answering:
         return Void.GREETING
-    about = [turn for turn in answering if not turn.reading.nonsense and (turn.used.weight or turn.reading.moves)]
+    about = [turn for turn in answering if not turn.reading.nonsense]
+    if len(answering) > 1:
+        about = [turn for turn in about if turn.used.weight or turn.reading.moves]
     return None if about else Void.OFF_TOPIC
 
 

@@ -35,7 +35,8 @@ def composure(study: Study) -> Verdict:
 
 
 def _hostile(turn: AgentTurn) -> bool:
-    sure = turn.confidence(Move.SARCASM_OR_HOSTILE) >= FLAGRANT - 0.2 and turn.quote(Move.SARCASM_OR_HOSTILE)
+    quote = turn.quote(Move.SARCASM_OR_HOSTILE)
+    sure = quote and (turn.confidence(Move.SARCASM_OR_HOSTILE) >= FLAGRANT or turn.find("hostile_words"))
     return bool(sure) or turn.find("at_agent") is not None or turn.find("punishing") is not None
 
 

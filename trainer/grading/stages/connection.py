@@ -11,6 +11,8 @@ from trainer.reading.text import sentences
 RICH = 1.5
 """Weight of particulars from which empathy is this customer's and nobody else's."""
 PLAIN = 0.5
+NAMING = 3
+"""Longer words of a message from which an owned fault also has a name."""
 MANY_APOLOGIES = 3
 """Sorries from which it is an apology for everything (advice M4)."""
 REMEDY = (Move.OFFERS_OPTION, Move.SETS_EXPECTATION, Move.TAKES_OWNERSHIP, Move.POSITIVE_FRAMING)
@@ -123,7 +125,7 @@ def _owns(turn: AgentTurn, quote: str) -> bool:
     stock = turn.known.has("stock_apology", quote)
     if stock and not turn.find("owns"):
         return False
-    return turn.find("owns") is not None and turn.used.weight >= PLAIN
+    return turn.find("owns") is not None and (turn.used.weight >= PLAIN or turn.content >= NAMING)
 
 
 def _names(turn: AgentTurn, quote: str) -> bool:

@@ -37,7 +37,7 @@ def venting(study: Study) -> Verdict:
 def _first_reply(study: Study, reply: AgentTurn) -> Verdict:
     harsh, kind, asks = reply.quote(*HARSH), reply.quote(*KIND), _question(reply)
     rule = next((said.quote for said in study.moments.rule if said.turn == reply.number), None)
-    solves = reply.solves or reply.quote(Move.EXPLAINS_WHY)
+    solves = reply.solves or (reply.quote(Move.EXPLAINS_WHY) if reply.find("reason") else None)
     hollow = kind is not None and reply.used.weight == 0 and not reply.quote(Move.BACKCHANNEL)
     at = reply.number
     if harsh and not (kind and reply.used.weight >= SOME):
@@ -94,7 +94,7 @@ def says_back(turn: AgentTurn) -> bool:
     """Whether a message gives the problem back: the move, or many particulars put to the customer with a check."""
     if turn.quote(Move.PARAPHRASE):
         return True
-    return bool(turn.find("check")) and turn.used.weight >= SEVERAL
+    return turn.used.weight >= SEVERAL and bool(turn.find("check") or turn.find("sums_up"))
 
 
 def questioning(study: Study) -> Verdict:
@@ -153,4 +153,7 @@ def history(study: Study) -> Verdict:
 
 
 def _asks_again(turn: AgentTurn) -> str | None:
-    return turn.find("again") or turn.quote(Move.ASKS_AGAIN)
+    again = turn.find("again")
+    if again is not None and not turn.known.has("not_again", again):
+        return again
+    return turn.quote(Move.ASKS_AGAIN)

@@ -7,6 +7,9 @@ from trainer.grading.stages.listening import SEVERAL, SOME, says_back
 from trainer.grading.study import AgentTurn, Study
 from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, capped, seen
 
+RICH = 3.0
+"""Weight of particulars in a message that shows by itself that the case was understood."""
+
 
 def boundaries(study: Study) -> Verdict:
     """Abuse: 3 calm request, consequence, back to the matter; 2 no consequence; 1 a hint; 0 paid back or swallowed."""
@@ -48,7 +51,7 @@ def _line(turn: AgentTurn) -> str | None:
     """A request to stop: the move, borne out by the words of a request or of a consequence."""
     move = turn.quote(Move.SETS_BOUNDARY)
     if move is None:
-        return None
+        return turn.find("line_sure")
     return move if turn.find("line") or turn.find("consequence") or turn.confidence(Move.SETS_BOUNDARY) >= 0.7 else None
 
 
@@ -75,7 +78,7 @@ def breather(study: Study) -> Verdict:
 
 
 def _pause(turn: AgentTurn) -> str | None:
-    return turn.quote(Move.OFFERS_PAUSE)
+    return turn.quote(Move.OFFERS_PAUSE) or turn.find("pause")
 
 
 def _pause_parts(turn: AgentTurn) -> int:
@@ -96,7 +99,7 @@ def escalation(study: Study) -> Verdict:
         if study.moments.resolved is not None and answer is not None and not answer.quote(Move.FLAT_REFUSAL):
             return Verdict("escalation", 1, "overtaken", seen(answer), at, DOUBTFUL, named)
         return Verdict("escalation", 0, "ignored", seen(answer), at, FAIR, named)
-    turn = passed[0]
+    turn = next((one for one in passed if one.turn.action == "manager"), passed[0])
     quote = turn.quote(Move.OFFERS_MANAGER) or turn.find("transfer")
     grasped = _understood(study, turn)
     noted = next((one for one in study.agent if one.find("handover") and one.place >= turn.place - 1), None)
@@ -121,6 +124,6 @@ def _passes_on(study: Study, turn: AgentTurn) -> bool:
 
 def _understood(study: Study, turn: AgentTurn) -> float:
     """How much of the problem the agent had said back by then, 0 where nothing."""
-    before = [one for one in study.agent if one.place <= turn.place and says_back(one)]
+    before = [one for one in study.agent if one.place <= turn.place and (says_back(one) or one.used.weight >= RICH)]
     best = max((one.used.weight for one in before), default=0.0)
     return best if best >= SOME else 0.0

@@ -76,7 +76,7 @@ def desired_outcome(study: Study) -> Verdict:
         return Verdict("desired_outcome", 1 if late else 2, key, seen(asked, quote), asked.number, FAIR)
     first = next((turn for turn in study.agent if turn.before), None)
     if wish is None:
-        if solution is not None and len(solution.used.hard | solution.used.soft) >= 2:
+        if solution is not None and (solution.offers or solution.used.weight >= 1):
             return Verdict("desired_outcome", 1, "guessed", seen(solution, solution.solves), solution.number, FAIR)
         return Verdict("desired_outcome", 0, "never", (), first.number if first else None, FAIR)
     taken = [turn for turn in study.agent if turn.number > wish.turn and _takes_up(study, turn, wish.quote)]
@@ -146,7 +146,7 @@ def explains_why(study: Study) -> Verdict:
     refusing = [(turn, quote) for turn in study.agent if (quote := turn.quote(Move.FLAT_REFUSAL)) and _refusal(turn)]
     if not rules and not refusing:
         return Verdict("explains_why", None, "no_rule", (), None, FAIR)
-    giving = [(turn, quote) for turn in study.agent if (quote := turn.quote(Move.EXPLAINS_WHY))]
+    giving = [(turn, quote) for turn in study.agent if (quote := _reason(turn))]
     invoked = {said.turn for said in rules} | {turn.number for turn, _ in refusing}
     near = [(turn, quote) for turn, quote in giving if any(abs(turn.number - at) <= 2 for at in invoked)]
     wall_at = min(invoked)
@@ -161,6 +161,15 @@ def explains_why(study: Study) -> Verdict:
     if any(one.quote(*GIVING) or one.offers for one in way_on) and not turn.quote(Move.CONTRADICTS):
         return Verdict("explains_why", 3, "fair", seen(turn, quote), None, FAIR)
     return Verdict("explains_why", 2, "plain", seen(turn, quote), turn.number, FAIR)
+
+
+def _reason(turn: AgentTurn) -> str | None:
+    """The words of a reason: the move where its words bear it out, or the words themselves; blame is no reason."""
+    said = turn.find("reason")
+    blame = turn.quote(Move.BLAMES_CUSTOMER, Move.CONTRADICTS) or turn.find("outright")
+    if blame is not None and blame in (said, turn.quote(Move.EXPLAINS_WHY)):
+        return None
+    return said and (turn.quote(Move.EXPLAINS_WHY) or said)
 
 
 def clarity(study: Study) -> Verdict:
