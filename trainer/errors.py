@@ -8,6 +8,7 @@
     ├── EndpointError                exit 3: the model's endpoint failed
     │   ├── KeyRefusedError          it does not take the key
     │   └── ReplyError               it answered, and the answer is of no use
+    │       └── UnfitReplyError      a whole answer that is blank, cut at its length, refused or filtered
     └── StoreError                   exit 1: sessions cannot be read or written
         └── NewerStoreError          the store was written by a newer version
 
@@ -63,6 +64,10 @@ class KeyRefusedError(EndpointError):
 
 class ReplyError(EndpointError):
     """The endpoint answered, and the answer is of no use."""
+
+
+class UnfitReplyError(ReplyError):
+    """The endpoint's answer came whole and is blank, cut at its length, refused or filtered: asking anew may help."""
 
 
 class StoreError(TrainerError):

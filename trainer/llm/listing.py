@@ -1,0 +1,49 @@
+"""The models that an endpoint lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from trainer.domain.text import one_line
+
+MOST = 200
+_NO_CHAT = re.compile(
+    r"embed|rerank|whisper|\btts\b|dall-?e|image|moderation|transcri|realtime|\be5\b|\bbge\b|minilm|clip\b|guard|ocr",
+    re.IGNORECASE,
+)
+_CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx", "n_ctx_train")
+
+
+class Listed(NamedTuple):
+    """One model of the list."""
+
+    id: str
+    context: int | None = None
+    """Longest context in tokens, where the server says."""
+
+
+def listed(data: Any) -> list[Listed]:
+    """The models in the answer to a request for the list; nothing where it holds none."""
+    rows = (data.get("data") or data.get("models")) if isinstance(data, dict) else data
+    found = []
+    for row in rows[:MOST] if isinstance(rows, list) else []:
+        name = (row.get("id") or row.get("name")) if isinstance(row, dict) else row
+        if isinstance(name, str) and name.strip():
+            found.append(Listed(one_line(name, 120), _context(row)))
+    return found
+
+
+def suggested(models: list[Listed]) -> str | None:
+    """The first of them that can hold a conversation, as far as its name tells; else None."""
+    return next((model.id for model in models if not _NO_CHAT.search(model.id)), None)
+
+
+def _context(row: Any) -> int | None:
+    sources: list[Any] = [row, row.get("meta")] if isinstance(row, dict) else []
+    for source in sources:
+        for key in _CONTEXT_KEYS if isinstance(source, dict) else ():
+            value = source.get(key)
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+                return value
+    return None
