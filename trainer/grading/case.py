@@ -103,7 +103,7 @@ def matched_offers(text: str, offers: tuple[str, ...], language: Language, known
         main = re.sub(r"\([^)]*\)\s*$", "", offer)
         wanted = {stem(word) for word in language.content(main)} or {stem(word) for word in words(main)}
         hits = len(wanted & said)
-        if hits and hits >= min(3, OFFER_MATCH * len(wanted)) and (hits >= 2 or len(wanted) <= 2):
+        if hits and hits >= min(3, max(min(2, len(wanted)), OFFER_MATCH * len(wanted))):
             found.add(place)
     return found
 

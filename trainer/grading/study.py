@@ -60,12 +60,15 @@ class AgentTurn(NamedTuple):
         """Whether the words speak against a move that was found.
 
         A general sorry is weak, but turned on the customer only where its words turn it; a plain goodbye is neither
-        mockery nor a brush-off; what is asked so that nobody has to repeat it does not ask again.
+        mockery nor a brush-off; what is asked so that nobody has to repeat it does not ask again; and what can be
+        done is said with a word for it.
         """
         if found.move in (Move.SARCASM_OR_HOSTILE, Move.DISMISSIVE):
             return self.known.has("kindly", found.quote) and not self.known.has("hostile_words", self.text)
         if found.move is Move.ASKS_AGAIN:
             return self.known.has("not_again", found.quote)
+        if found.move is Move.POSITIVE_FRAMING:
+            return not self.known.has("can_do", found.quote)
         if found.move is not Move.NON_APOLOGY:
             return False
         stock = self.known.has("stock_apology", found.quote) or self.known.has("owns", found.quote)
@@ -173,7 +176,7 @@ async def study(transcript: Transcript, lang: str, reader: Reader, languages: La
                     from_file.hard - from_told.hard - from_told.soft, from_file.soft - from_told.soft - from_told.hard
                 ),
                 of_earlier=earlier.used_in(text),
-                offers=frozenset(matched_offers(spoken, scenario.may_offer, language, known)),
+                offers=frozenset(_offered(spoken, reading, scenario, language, known)),
                 forbidden=frozenset(_forbidden(spoken, reading, scenario, language, known)),
             )
         )  # fmt: skip
@@ -195,6 +198,15 @@ def without_grader_talk(text: str, known: Patterns) -> tuple[str, list[str]]:
     for part in reversed(aside):
         kept = kept[: part.start] + kept[part.end :]
     return kept.strip(), [part.text for part in aside]
+
+
+def _offered(text: str, reading: Reading, scenario: Scenario, language: Language, known: Patterns) -> set[int]:
+    """Which of the offers it makes: naming the thing is no offer yet, nor is saying it back."""
+    sums_up = any(found.move is Move.PARAPHRASE for found in reading.moves)
+    gives = any(found.move is Move.OFFERS_OPTION for found in reading.moves)
+    if not gives and (sums_up or not known.has("can_do", text)):
+        return set()
+    return matched_offers(text, scenario.may_offer, language, known)
 
 
 def _forbidden(text: str, reading: Reading, scenario: Scenario, language: Language, known: Patterns) -> set[int]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from trainer.domain.moves import Move
-from trainer.grading.study import FLAGRANT, AgentTurn, Study
+from trainer.grading.study import AgentTurn, Study
 from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, seen
 
 WARM = (Move.EMPATHY, Move.APOLOGY, Move.THANKS, Move.PARAPHRASE, Move.TAKES_OWNERSHIP, Move.BACKCHANNEL)
+SURE_MOCKERY = 0.7
+"""Confidence from which the move alone is believed, without a hostile word in the message."""
+WARM_SHARE = 0.5
+"""Share of the messages that are warm where the whole conversation is."""
 SMALL = (Move.DISMISSIVE, Move.DEFENSIVE, Move.NON_APOLOGY)
 
 
@@ -28,7 +32,7 @@ def composure(study: Study) -> Verdict:
         return Verdict("composure", 1, "temper_shows", all_seen(small), small[0][0].number, FAIR)
     warm = [turn for turn in study.agent if turn.quote(*WARM) and turn.used.weight > 0]
     pressed = [turn for turn in study.agent if turn.place and _pressed(study, turn)]
-    if len(warm) >= 2:
+    if len(warm) >= 2 and len(warm) >= len(study.agent) * WARM_SHARE:
         shown = next((turn for turn in pressed if turn in warm), warm[0])
         return Verdict("composure", 3, "level_and_warm", seen(shown, shown.quote(*WARM)), None, FAIR)
     return Verdict("composure", 2, "polite", seen(study.agent[0] if study.agent else None), None, DOUBTFUL)
@@ -36,7 +40,7 @@ def composure(study: Study) -> Verdict:
 
 def _hostile(turn: AgentTurn) -> bool:
     quote = turn.quote(Move.SARCASM_OR_HOSTILE)
-    sure = quote and (turn.confidence(Move.SARCASM_OR_HOSTILE) >= FLAGRANT or turn.find("hostile_words"))
+    sure = quote and (turn.confidence(Move.SARCASM_OR_HOSTILE) >= SURE_MOCKERY or turn.find("hostile_words"))
     return bool(sure) or turn.find("at_agent") is not None or turn.find("punishing") is not None
 
 

@@ -11,6 +11,8 @@ from trainer.reading.text import sentences
 RICH = 1.5
 """Weight of particulars from which empathy is this customer's and nobody else's."""
 PLAIN = 0.5
+BESIDE = 0.5
+"""What a particular in the sentence next to the empathic one counts."""
 NAMING = 3
 """Longer words of a message from which an owned fault also has a name."""
 MANY_APOLOGIES = 3
@@ -47,14 +49,14 @@ def empathy(study: Study) -> Verdict:
 
 
 def _worth(turn: AgentTurn, quote: str) -> float:
-    """How much of this case is in an empathic sentence and the one beside it; a stock phrase needs more beside it."""
+    """How much of this case is in an empathic sentence and those beside it; a stock phrase is worth nothing."""
     parts = [part.text for part in sentences(turn.text)]
     place = next((at for at, part in enumerate(parts) if quote in part or part in quote), 0)
-    near = " ".join(parts[max(0, place - 1) : place + 2])
-    weight = _weight_in(turn.used, near)
+    own = _weight_in(turn.used, quote)
     if turn.known.has("stock_empathy", quote):
-        return PLAIN if weight >= 2 * RICH else 0.0
-    return weight
+        return 0.0
+    beside = _weight_in(turn.used, " ".join(parts[max(0, place - 1) : place + 2])) - own
+    return own + BESIDE * beside
 
 
 def _weight_in(used: Particulars, text: str) -> float:

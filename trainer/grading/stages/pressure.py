@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainer.domain.moves import Move
+from trainer.grading.moments import Said
 from trainer.grading.stages.listening import SEVERAL, SOME, says_back
 from trainer.grading.study import AgentTurn, Study
 from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, capped, seen
@@ -89,7 +90,7 @@ def _pause_parts(turn: AgentTurn) -> int:
 def escalation(study: Study) -> Verdict:
     """A manager or a transfer: 3 understood, noted, respected; 2 not noted, 1 starts anew, 0 refused or too soon."""
     wish = study.moments.manager_wish[0] if study.moments.manager_wish else None
-    passed = [turn for turn in study.agent if _passes_on(study, turn)]
+    passed = [turn for turn in study.agent if _passes_on(study, turn) or _notes_for(turn, wish)]
     if wish is None and not passed:
         return Verdict("escalation", None, "no_wish", (), None, FAIR)
     named = {"customer": wish.quote} if wish else {}
@@ -120,6 +121,11 @@ def _passes_on(study: Study, turn: AgentTurn) -> bool:
     if turn.turn.action == "manager" or any(said.turn == turn.number for said in study.moments.transfer):
         return True
     return turn.quote(Move.OFFERS_MANAGER) is not None and turn.quote(Move.FLAT_REFUSAL) is None
+
+
+def _notes_for(turn: AgentTurn, wish: Said | None) -> bool:
+    """Whether it says, after a wish for somebody else, that the case goes along to them."""
+    return wish is not None and turn.number > wish.turn and turn.find("handover") is not None
 
 
 def _understood(study: Study, turn: AgentTurn) -> float:

@@ -32,7 +32,9 @@ def positive_language(study: Study) -> Verdict:
         return Verdict("positive_language", 1, "one_wall", all_seen(bare), bare[0][0].number, FAIR)
     if not giving:
         first = next((turn for turn in reversed(study.agent) if turn.before), None)
-        return Verdict("positive_language", 1, "nothing_said", seen(first), first.number if first else None, DOUBTFUL)
+        sour = bool(study.making(Move.BLAMES_CUSTOMER, Move.DISMISSIVE, Move.SARCASM_OR_HOSTILE))
+        at = first.number if first else None
+        return Verdict("positive_language", 0 if sour else 1, "nothing_said", seen(first), at, DOUBTFUL)
     if refusing:
         return Verdict("positive_language", 2, "carried", all_seen(refusing), refusing[0][0].number, FAIR)
     best = next((turn for turn in giving if turn.quote(Move.POSITIVE_FRAMING)), giving[0])
@@ -188,7 +190,7 @@ def clarity(study: Study) -> Verdict:
     concrete = [turn for turn in study.agent if turn.used.hard or study.language.times.search(turn.text)]
     if all(turn.used.weight < 1 for turn in study.agent) and len(concrete) < 2:
         return Verdict("clarity", 1, "empty", seen(study.agent[-1] if study.agent else None), None, DOUBTFUL)
-    if len(concrete) >= 2 and not long:
+    if len(concrete) >= 2 and 2 * len(concrete) >= len(study.agent) and not long:
         best = min(concrete, key=lambda turn: turn.reading.words)
         return Verdict("clarity", 3, "concrete", seen(best), None, FAIR)
     at = long[0].number if long else None
