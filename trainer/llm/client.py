@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from trainer.errors import EndpointError, ReplyError
 from trainer.llm import faults
 from trainer.llm.answers import Answer, read_json, whole_characters
-from trainer.llm.chat import Message, Reply, Structured
+from trainer.llm.chat import Message, Mode, Reply, Structured
 from trainer.llm.embedding import vectors_in
 from trainer.llm.faults import Place
 from trainer.llm.listing import Listed, listed, suggested
@@ -91,6 +91,11 @@ class OpenAIClient:
         self._sdk: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
+    @property
+    def address(self) -> str:
+        """The endpoint's address without login, fit to be shown."""
+        return self._scrub.address
+
     async def aclose(self) -> None:
         """Give the connections back."""
         sdk, self._sdk = self._sdk, None
@@ -154,14 +159,18 @@ class OpenAIClient:
         max_tokens: int,
         seed: int | None = None,
         deadline_s: float | None = None,
+        only: Mode | None = None,
     ) -> Structured:
-        """An answer as a JSON object, asked for in the strictest way that the endpoint takes. Raises EndpointError."""
+        """An answer as a JSON object, asked for in the strictest way that the endpoint takes. Raises EndpointError.
+
+        With `only` in no other way than that.
+        """
         budget = self._budget(deadline_s)
 
         async def ask() -> Structured:
             chosen = await self._model(model, budget)
             options = _options(temperature, max_tokens, seed)
-            modes = self._quirks.modes(chosen)
+            modes = (only,) if only else self._quirks.modes(chosen)
             for mode in modes:
                 told = tuple(messages) if mode == "json_schema" else told_in_prompt(messages, schema)
                 known = self._quirks.knows(chosen)
