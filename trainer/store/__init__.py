@@ -1,0 +1,1 @@
+"""Keeps sessions: SQLAlchemy tables, an append-only log of events, and migrations."""
