@@ -21,6 +21,8 @@ from trainer.grading.verdict import Verdict
 LONGEST_QUOTE = 140
 """Characters of a quote that a rationale repeats."""
 LONGEST_REPLY = 90
+MOST_REPLIES = 2
+"""How often a card quotes the same line of the customer's."""
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -64,6 +66,7 @@ class Speaker:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._texts = wording(study.lang)
+        self._replies: dict[int, int] = {}
         self._seed = "|".join(turn.text for turn in study.transcript.turns)
 
     def rationale(self, verdict: Verdict) -> str:
@@ -74,7 +77,7 @@ class Speaker:
         if verdict.level is None:
             return f"{self._texts.not_arisen} {seen}"
         parts = [_capital(seen)]
-        after = self._then(verdict)
+        after = self._then(verdict) if slots.get("q", "\0") in seen else None
         if after:
             parts.append(after)
         if verdict.level == 3:
@@ -101,7 +104,10 @@ class Speaker:
         most = max(len(_needs(one)) for one in filled)
         best = [one for one in filled if len(_needs(one)) == most] if most > 1 else filled
         best = [one for one in best if "wish" in _needs(one)] or best
-        return self._pick(verdict.criterion, tuple(best)).format_map(slots)
+        chosen = self._pick(verdict.criterion, tuple(best))
+        if "fact2" in slots and not {"fact2", "Fact2"} & _needs(chosen) and self._odd(verdict.criterion):
+            slots = {**slots, "fact": slots["fact2"], "Fact": slots["Fact2"]}
+        return chosen.format_map(slots)
 
     def warning(self, key: str, **values: str) -> str:
         """A warning in words."""
@@ -132,11 +138,18 @@ class Speaker:
         after = self._study.customer_after(verdict.evidence[0].turn)
         if after is None or after[0] not in self._study.moments.hot:
             return None
+        self._replies[after[0]] = self._replies.get(after[0], 0) + 1
+        if self._replies[after[0]] > MOST_REPLIES:
+            return None
         quoted = f"“{one_line(after[1], LONGEST_REPLY).rstrip('.')}”"
         return self._pick(verdict.criterion, self._texts.then).format_map({"next": quoted, "name": self._named()})
 
     def _named(self) -> str:
         return _capital(self._name())
+
+    def _odd(self, salt: str) -> bool:
+        """A coin for a criterion, the same for the same transcript: not every wording names the same fact."""
+        return bool(hashlib.sha256(f"fact|{salt}|{self._seed}".encode("utf-8", "replace")).digest()[0] % 2)
 
     def _pick(self, salt: str, choices: tuple[str, ...]) -> str:
         digest = hashlib.sha256(f"{salt}|{self._seed}".encode("utf-8", "replace")).digest()
