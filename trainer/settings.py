@@ -29,9 +29,7 @@ class Settings(BaseSettings):
     """`auto` takes the model where a key or an address of an endpoint is set, else the offline engine."""
     api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("OPENAI_API_KEY", "TRAINER_API_KEY"))
     """Key of the endpoint; from the environment only."""
-    base_url: str | None = Field(
-        None, validation_alias=AliasChoices("OPENAI_BASE_URL", "TRAINER_BASE_URL", "base_url")
-    )
+    base_url: str | None = Field(None, validation_alias=AliasChoices("OPENAI_BASE_URL", "TRAINER_BASE_URL", "base_url"))
     """Address of an OpenAI-compatible endpoint, ending in /v1."""
     api_version: str | None = Field(
         None, validation_alias=AliasChoices("OPENAI_API_VERSION", "TRAINER_API_VERSION", "api_version")
@@ -60,6 +58,8 @@ class Settings(BaseSettings):
     price_out: float | None = Field(None, ge=0)
     """Price of a million completion tokens."""
 
+    encoder: Literal["auto", "off"] = "auto"
+    """`off` reads by words alone, also where a sentence encoder is installed: coarser, and quicker to start."""
     personas: Path | None = None
     """A folder of personas that adds to the shipped ones and overrides them by id."""
     rubrics: Path | None = None

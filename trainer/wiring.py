@@ -52,6 +52,8 @@ class Wiring:
     @cached_property
     def encoder(self) -> Encoder | None:
         """The sentence encoder, or None where this machine has none."""
+        if self.settings.encoder == "off":
+            return None
         from trainer.encoder.finding import find_encoder
 
         return find_encoder()

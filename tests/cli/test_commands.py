@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,22 +24,28 @@ ANSWERS = "\n".join(
 )
 
 
-def trainer(*arguments: str, given: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command as a process."""
+def trainer(*arguments: str, given: str = "", encoder: str = "off") -> subprocess.CompletedProcess[str]:
+    """Run a command as a process; without the encoder unless asked for, since that is quicker to start."""
     return subprocess.run(
         [sys.executable, "-m", "trainer", *arguments],
-        input=given, capture_output=True, text=True, check=False, cwd=cwd, timeout=100,
-    )  # fmt: skip
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TRAINER_ENCODER": encoder},
+        timeout=100,
+    )
 
 
-def practise(*arguments: str, given: str = ANSWERS) -> subprocess.CompletedProcess[str]:
+def practise(*arguments: str, given: str = ANSWERS, encoder: str = "off") -> subprocess.CompletedProcess[str]:
     """A plain session with the first customer."""
-    return trainer("practice", "late-parcel", "--plain", "--engine", "offline", "--seed", "1", *arguments, given=given)
+    usual = ("practice", "late-parcel", "--plain", "--engine", "offline", "--seed", "1")
+    return trainer(*usual, *arguments, given=given, encoder=encoder)
 
 
 def test_a_session_from_a_pipe_ends_with_the_scorecard() -> None:
     """Answers go in, the conversation comes out, the scorecard stands at the end, and the session is kept."""
-    ran = practise()
+    ran = practise(encoder="auto")
     assert ran.returncode == 0, ran.stderr
     assert "Denise Ogden:" in ran.stdout
     assert "De-escalation" in ran.stdout
@@ -46,7 +53,7 @@ def test_a_session_from_a_pipe_ends_with_the_scorecard() -> None:
     (row,) = [json.loads(line) for line in listed.stdout.splitlines()]
     assert row["persona_id"] == "late-parcel"
     assert row["ending"] == "resolved"
-    graded = trainer("grade", row["id"], "--json")
+    graded = trainer("grade", row["id"], "--json", encoder="auto")
     assert json.loads(graded.stdout)["score"] == row["score"]
 
 

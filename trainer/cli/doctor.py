@@ -37,7 +37,7 @@ def doctor(json_out: JsonOption = False) -> None:
 def _encoder(made: Wiring) -> dict[str, Any]:
     from trainer.encoder.finding import why_no_encoder
 
-    reason = why_no_encoder()
+    reason = "It is switched off in the settings." if made.settings.encoder == "off" else why_no_encoder()
     if reason is None and made.encoder is not None:
         return {"works": True, "id": made.encoder.id}
     return {"works": False, "why": reason or "It cannot be loaded."}

@@ -18,7 +18,7 @@ Closeness = Callable[[str, Sequence[str]], Sequence[float]]
 
 RECENT = 2
 """A turn does not open with the first word of so many turns before it."""
-MOST_COMPARED = 12
+MOST_COMPARED = 6
 """At most so many candidate lines are compared by meaning: more costs time and gains nothing."""
 SHORT_QUOTE = 6
 """Longest quote of the agent's that is thrown back word for word, in words."""
