@@ -6,9 +6,12 @@ import secrets
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from pydantic import ValidationError
+
 from trainer.customer.voice import Voice
 from trainer.domain.conversation import Event, SessionStart
 from trainer.domain.persona import Persona
+from trainer.domain.text import one_line
 from trainer.errors import InputError, StoreError
 from trainer.practice.journal import Journal
 from trainer.practice.session import Session
@@ -47,22 +50,33 @@ def new_session(
         seed=secrets.randbelow(MAX_SEED) if seed is None else seed,
         exam=exam,
     )
-    return Session(start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock)
+    return _session(start, cast, [])
 
 
 def resumed(session_id: str, cast: Cast) -> Session:
-    """A session as its events left it. Raises NotFoundError, or StoreError where it has no beginning."""
+    """A session as its events left it.
+
+    Raises NotFoundError, or StoreError where it has no beginning or was written by a version that differs too much.
+    """
     events = cast.journal.events(session_id)
     if not events or events[0].kind != "started":
         raise StoreError(f"The session {session_id} has no beginning.", next_step="It cannot be taken up again.")
-    start = SessionStart.model_validate(events[0].data)
-    return Session(start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock, events=events)
+    try:
+        start = SessionStart.model_validate(events[0].data)
+        return _session(start, cast, events)
+    except (ValidationError, KeyError) as error:
+        raise StoreError(
+            f"The session {session_id} was written by another version of the trainer ({one_line(str(error), 80)}).",
+            next_step="It cannot be taken up again; begin a new one.",
+        ) from None
 
 
 def retried(old: Session, turn: int, cast: Cast, *, session_id: str | None = None) -> Session:
     """A new session that shares all of `old` before one of its agent's turns, and goes on from there.
 
-    `turn` is the number of a turn of the agent's. Raises InputError where it is none.
+    `turn` is the number of a turn of the agent's. What is shared keeps its pauses and is moved in time so that it
+    ends now: the new session is the latest, and no clock counts the time since the old one. Raises InputError where
+    the turn is none of the agent's, StoreError where the new session cannot be kept.
     """
     if not 0 <= turn < len(old.turns) or old.turns[turn].speaker != "agent":
         raise InputError(f"Turn {turn} is not one of the agent's.", next_step="Choose a message of yours.")
@@ -70,12 +84,22 @@ def retried(old: Session, turn: int, cast: Cast, *, session_id: str | None = Non
     start = old.start.model_copy(
         update={"session_id": session_id or _new_id(), "parent_id": old.id, "shared_turns": turn}
     )
-    events: list[Event] = []
-    for event in shared:
-        data = start.model_dump(mode="json") if event.kind == "started" else event.data
-        copy = event.model_copy(update={"number": len(events), "data": data})
-        cast.journal.append(start.session_id, copy)
-        events.append(copy)
+    later = cast.clock() - shared[-1].at
+    events = [
+        event.model_copy(
+            update={
+                "number": number,
+                "at": event.at + later,
+                "data": start.model_dump(mode="json") if event.kind == "started" else event.data,
+            }
+        )
+        for number, event in enumerate(shared)
+    ]
+    cast.journal.append(start.session_id, *events)
+    return _session(start, cast, events)
+
+
+def _session(start: SessionStart, cast: Cast, events: list[Event]) -> Session:
     return Session(start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock, events=events)
 
 

@@ -1,17 +1,21 @@
-"""The contract of what keeps sessions: an event is durable when `append` returns."""
+"""The contract of what keeps sessions: events are durable when `append` returns."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from trainer.domain.conversation import Event
+from trainer.errors import NotFoundError
 
 
 class Journal(Protocol):
     """Keeps the events of sessions."""
 
-    def append(self, session_id: str, event: Event) -> None:
-        """Make one event durable. Raises StoreError where that cannot be done; nothing is then lost or half written."""
+    def append(self, session_id: str, *events: Event) -> None:
+        """Make events durable, all of them or none.
+
+        Raises StoreError where that cannot be done; nothing is then lost or half written.
+        """
         ...
 
     def events(self, session_id: str) -> list[Event]:
@@ -25,10 +29,12 @@ class MemoryJournal:
     def __init__(self) -> None:
         self._sessions: dict[str, list[Event]] = {}
 
-    def append(self, session_id: str, event: Event) -> None:
-        """Keep one event."""
-        self._sessions.setdefault(session_id, []).append(event)
+    def append(self, session_id: str, *events: Event) -> None:
+        """Keep events."""
+        self._sessions.setdefault(session_id, []).extend(events)
 
     def events(self, session_id: str) -> list[Event]:
-        """The events of a session in their order."""
-        return list(self._sessions.get(session_id, []))
+        """The events of a session in their order. Raises NotFoundError."""
+        if session_id not in self._sessions:
+            raise NotFoundError(f"There is no session '{session_id}'.")
+        return list(self._sessions[session_id])

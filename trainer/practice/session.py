@@ -54,6 +54,7 @@ class Session:
         self.persona = Persona.model_validate(start.persona)
         self._reader, self._voice, self._journal, self._clock = reader, voice, journal, clock
         self.events: list[Event] = list(events or [])
+        self._taken_over = len(self.events)
         self.state = states.fold(self.persona, self.events)
 
     @property
@@ -84,7 +85,9 @@ class Session:
         if not self.events:
             yield self._record("started", self.start.model_dump(mode="json"))
         if not self.turns:
-            yield self._record("plan", plans.opening_plan(self.persona, self.state.mood).model_dump(mode="json"))
+            if not self.state.planned:
+                plan = plans.opening_plan(self.persona, self.state.mood)
+                yield self._record("plan", plan.model_dump(mode="json"))
             async for item in self._speak(None):
                 yield item
 
@@ -104,7 +107,7 @@ class Session:
             text=text or (ACTION_WORDS[action] if action else ""),
             action=action,
             while_typing=while_typing,
-            gap_s=round(max(0.0, self._clock() - self.events[-1].at), 2) if self.events else None,
+            gap_s=self._gap(),
         )
         if not text and action is None:
             async for item in self._silence():
@@ -115,39 +118,44 @@ class Session:
         yield self._record("agent", turn.model_dump(mode="json"), turn=number)
         reading = await self._reader.read(text, context, self.persona)
         yield self._record("reading", reading.model_dump(mode="json"), turn=number)
-        async for item in self._answer(reading, number):
+        async for item in self._answer(reading):
             yield item
+
+    def _gap(self) -> float | None:
+        """Seconds since the last step; None where the session was taken up again in between."""
+        if len(self.events) == self._taken_over:
+            return None
+        return round(max(0.0, self._clock() - self.events[-1].at), 2)
 
     async def _silence(self) -> AsyncIterator[Event | Piece]:
         """No answer came: that has no turn of its own, and is felt all the same."""
         reading = Reading(text="", lang=self.persona.lang)
         yield self._record("reading", reading.model_dump(mode="json"), turn=len(self.turns))
-        moved = self._move(reading)
-        yield self._record("mood", moved.model_dump(mode="json"), turn=len(self.turns))
-        plan = plans.plan(self.persona, moved, self.state.memory, reading)
-        yield self._record("plan", plan.model_dump(mode="json"), turn=len(self.turns))
-        async for item in self._speak(reading):
+        async for item in self._answer(reading):
             yield item
 
     async def reply(self) -> AsyncIterator[Event | Piece]:
         """The reply that is still owed, after a voice failed or the program was stopped. Nothing where none is."""
         if not self.state.owed or self.ending is not None:
             return
-        if self.turns[-1].speaker == "customer":  # everything was said, only the end was not yet written down
+        reading = self.state.unanswered
+        if reading is None and self.turns[-1].speaker == "customer":  # all was said, only the end was not yet kept
             yield self._end()
             return
-        number = len(self.turns) - 1
-        reading = next((one for at, one in self.state.readings if at == number), None)
         if reading is None:
+            number = len(self.turns) - 1
             turn = self.turns[number]
             context = states.reading_context(self.state._replace(turns=self.turns[:-1]), self.persona, turn)
-            reading = await self._reader.read(turn.text, context, self.persona)
+            wordless = turn.action is not None and turn.text == ACTION_WORDS[turn.action]
+            reading = await self._reader.read("" if wordless else turn.text, context, self.persona)
             yield self._record("reading", reading.model_dump(mode="json"), turn=number)
-        async for item in self._answer(reading, number):
+        async for item in self._answer(reading):
             yield item
 
     async def close(self, ending: Literal["abandoned"] = "abandoned") -> Event:
-        """Break the session off for good."""
+        """Break the session off for good. Raises InputError where it has ended already."""
+        if self.ending is not None:
+            raise InputError("This conversation has ended.")
         return self._record("ended", {"ending": ending, "fair": None})
 
     def wrap_up(self, cause: str, prevent: str) -> Event:
@@ -158,16 +166,18 @@ class Session:
         """Keep a scorecard with the session."""
         return self._record("scorecard", scorecard.model_dump(mode="json"))
 
-    async def _answer(self, reading: Reading, number: int) -> AsyncIterator[Event | Piece]:
+    async def _answer(self, reading: Reading) -> AsyncIterator[Event | Piece]:
         """Mood, plan and words after a reading; whatever is in the journal already is not done again."""
-        moved = next((one for at, one in self.state.steps if at == number), None)
+        of_message = bool(self.turns) and self.turns[-1].speaker == "agent"
+        speaks_at = len(self.turns)  # a silence has no turn of its own: it is booked where the customer speaks next
+        moved = self.state.felt
         if moved is None:
             moved = self._move(reading)
-            yield self._record("mood", moved.model_dump(mode="json"), turn=number)
-        if not any(event.kind == "plan" and event.turn == number + 1 for event in self.events):
+            yield self._record("mood", moved.model_dump(mode="json"), turn=speaks_at - of_message)
+        if not self.state.planned:
             ignored = remembering.ignored_question(self.state.before, reading)
             plan = plans.plan(self.persona, moved, self.state.memory, reading, ignored)
-            yield self._record("plan", plan.model_dump(mode="json"), turn=number + 1)
+            yield self._record("plan", plan.model_dump(mode="json"), turn=speaks_at)
         async for item in self._speak(reading):
             yield item
 

@@ -35,7 +35,13 @@ class State(NamedTuple):
     wrap_up: tuple[str, str] | None = None
     """Cause, and what would prevent it."""
     owed: bool = False
-    """A message of the agent's waits for its reply, or the end that was planned has yet to come."""
+    """A message or a silence of the agent's waits for its reply, or the end that was planned has yet to come."""
+    unanswered: Reading | None = None
+    """What was read and has no reply yet."""
+    felt: MoodStep | None = None
+    """What that did to the mood, once known."""
+    planned: bool = False
+    """Whether `plan` is still to be said."""
 
 
 def start(persona: Persona) -> State:
@@ -55,25 +61,28 @@ def advance(state: State, event: Event) -> State:
     """The state after one more event."""
     data = event.data
     if event.kind == "plan":
-        return state._replace(plan=Plan.model_validate(data))
+        return state._replace(plan=Plan.model_validate(data), planned=True)
     if event.kind == "agent":
-        return state._replace(turns=(*state.turns, Turn.model_validate(data)), owed=True)
+        turns = (*state.turns, Turn.model_validate(data))
+        return state._replace(turns=turns, owed=True, unanswered=None, felt=None, planned=False)
     if event.kind == "reading":
         reading = Reading.model_validate(data)
         return state._replace(
             before=state.memory,
             memory=remembering.hear(state.memory, reading),
             readings=(*state.readings, (event.turn or 0, reading)),
-        )
+            owed=True, unanswered=reading, felt=None, planned=False,
+        )  # fmt: skip
     if event.kind == "mood":
         step = MoodStep.model_validate(data)
-        return state._replace(mood=step.after, steps=(*state.steps, (event.turn or 0, step)))
+        return state._replace(mood=step.after, steps=(*state.steps, (event.turn or 0, step)), felt=step)
     if event.kind == "customer":
         turn = Turn.model_validate({key: value for key, value in data.items() if key in Turn.model_fields})
         memory = state.memory
         if state.plan is not None:
             memory = remembering.speak(memory, state.plan, turn.text, tuple(data.get("lines", ())))
-        return state._replace(turns=(*state.turns, turn), memory=memory, owed=_is_last(state))
+        said = state._replace(turns=(*state.turns, turn), memory=memory, owed=_is_last(state))
+        return said._replace(unanswered=None, felt=None, planned=False)
     if event.kind == "ended":
         return state._replace(ending=data["ending"], fair=data.get("fair"), owed=False)
     if event.kind == "wrap_up":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from trainer.errors import NewerStoreError, StoreError
-from trainer.store.faults import store_error
+from trainer.store.faults import SETTING, store_error
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 """Earlier SQLite versions can corrupt a database when the write-ahead log is reset."""
 BUSY_MS = 5000
+"""So long a writer waits for another one."""
 MIGRATIONS = Path(__file__).parent / "migrations"
+BACKUP_SUFFIX = ".before-migration"
 
 
 def open_engine(where: Path | str) -> Engine:
@@ -28,29 +33,61 @@ def open_engine(where: Path | str) -> Engine:
 
     Raises NewerStoreError or StoreError with the cause and the next step.
     """
-    url = make_url(where) if isinstance(where, str) and "://" in where else _file_url(Path(where))
-    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000} if _is_sqlite(url) else {})
+    url = _server_url(where) if isinstance(where, str) and "://" in where else _file_url(Path(where))
+    try:
+        engine = create_engine(url, pool_pre_ping=not _is_sqlite(url))
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise StoreError(
+            f"There is no driver for {name_of(url)} ({error}).",
+            next_step='Install one: pip install "psycopg[binary]", and begin the address with postgresql+psycopg://.',
+        ) from None
     if _is_sqlite(url):
         _prepare_sqlite(engine)
     try:
-        _migrate(engine, url)
-    except SQLAlchemyError as error:
-        engine.dispose()
-        raise store_error(error, _name(url)) from None
-    except StoreError:
+        with explained(name_of(url)):
+            _migrate(engine, url)
+    except BaseException:
         engine.dispose()
         raise
     return engine
 
 
+@contextmanager
+def explained(where: str) -> Iterator[None]:
+    """Turns every error of the database library into a StoreError."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, CommandError, OSError) as error:
+        raise store_error(error, where) from None
+
+
+def name_of(url: URL) -> str:
+    """How a store is called in messages: its file, or its address without the password."""
+    return url.database or "memory" if _is_sqlite(url) else url.render_as_string(hide_password=True)
+
+
+def _server_url(where: str) -> URL:
+    try:
+        return make_url(where)
+    except (SQLAlchemyError, ValueError):
+        raise StoreError(
+            "The address of the store cannot be read.",  # not repeated here: it may hold a password
+            next_step="It looks like postgresql+psycopg://user@host/database.",
+        ) from None
+
+
 def _file_url(path: Path) -> URL:
+    """The address of a file, which is made together with its folder so that nobody else can read either."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreError(
             f"The folder {path.parent} for sessions cannot be made ({error.strerror}).",
-            next_step="Set TRAINER_DATA to a folder where you may write.",
+            next_step=f"Set {SETTING}, one where you may write.",
         ) from None
+    with explained(str(path)):
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     return URL.create("sqlite", database=str(path))
 
 
@@ -58,23 +95,21 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _name(url: URL) -> str:
-    return url.database or "the store" if _is_sqlite(url) else url.render_as_string(hide_password=True)
-
-
 def _prepare_sqlite(engine: Engine) -> None:
     """Transactions are ours to begin: one that will write takes the write lock at once, so that none fails half way."""
 
     @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        cursor.execute("PRAGMA foreign_keys = ON")
+    def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         mode = "WAL" if sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM else "DELETE"
-        cursor.execute(f"PRAGMA journal_mode = {mode}")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.close()
+        try:
+            connection.isolation_level = None
+            for pragma in (
+                f"busy_timeout = {BUSY_MS}", "foreign_keys = ON", f"journal_mode = {mode}", "synchronous = FULL",
+            ):  # fmt: skip
+                connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error:
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
@@ -83,25 +118,22 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def _migrate(engine: Engine, url: URL) -> None:
+    """Bring the tables to the newest revision, all or nothing; what is there is backed up first."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
-    newest = scripts.get_current_head()
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        current = context.get_current_revision()
-        tables = inspect(connection).get_table_names()
-    if current == newest:
+    with engine.connect() as connection, connection.begin():
+        current = MigrationContext.configure(connection).get_current_revision()
+        others = current is None and bool(inspect(connection).get_table_names())
+    if current == scripts.get_current_head():
         return
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerStoreError(
-            f"{_name(url)} was written by a newer version of the trainer.",
-            next_step="Update the trainer, or set TRAINER_DATA to another folder. Nothing was changed.",
+            f"{name_of(url)} was written by a newer version of the trainer; nothing in it was changed.",
+            next_step=f"Install the newer version, or set {SETTING}.",
         )
-    if current is None and tables:
-        raise StoreError(
-            f"{_name(url)} is the database of another program.", next_step="Set TRAINER_DATA to another folder."
-        )
+    if others:
+        raise StoreError(f"{name_of(url)} is the database of another program.", next_step=f"Set {SETTING}.")
     if current is not None and _is_sqlite(url) and url.database:
         _back_up(Path(url.database))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -110,6 +142,10 @@ def _migrate(engine: Engine, url: URL) -> None:
 
 
 def _back_up(file: Path) -> None:
-    """A copy of the database beside it, made by SQLite itself, so that it is whole."""
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(f"{file}.before-migration")) as copy:
-        source.backup(copy)
+    """One copy of the database beside it, made by SQLite itself, so that it is whole; it replaces the one before."""
+    copy, making = file.with_name(file.name + BACKUP_SUFFIX), file.with_name(file.name + BACKUP_SUFFIX + "-new")
+    making.unlink(missing_ok=True)
+    os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with closing(sqlite3.connect(file, timeout=BUSY_MS / 1000)) as source, closing(sqlite3.connect(making)) as target:
+        source.backup(target)
+    making.replace(copy)

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from trainer.domain.conversation import Event, SessionStart
-from trainer.errors import NotFoundError
-from trainer.store.faults import store_error
-from trainer.store.opening import open_engine
+from trainer.domain.text import one_line
+from trainer.errors import NotFoundError, StoreError
+from trainer.store.opening import explained, name_of, open_engine
 from trainer.store.rows import Played, SessionRow
-from trainer.store.tables import EventTable, SessionTable
+from trainer.store.tables import MODEL_LENGTH, EventTable, SessionTable
 
 SHORTEST_PREFIX = 3
 """So many characters of a session's id are enough where they name one session."""
@@ -25,43 +25,43 @@ class Store:
     """Keeps sessions in a SQLite file, or in a database server by its URL. Implements `practice.journal.Journal`."""
 
     def __init__(self, where: Path | str) -> None:
-        self._where = str(where)
         self._engine = open_engine(where)
+        self._where = name_of(self._engine.url)
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
-    def append(self, session_id: str, event: Event) -> None:
-        """Make one event durable, and what follows from it for the session's row. Raises StoreError."""
-        with self._connection(writes=True) as connection:
-            if event.kind == "started":
-                connection.execute(
-                    insert(SessionTable).values(**_row_of(SessionStart.model_validate(event.data), event))
-                )
-            connection.execute(
-                insert(EventTable).values(
-                    session_id=session_id, number=event.number, kind=event.kind, turn=event.turn, at=event.at,
-                    data=event.data,
-                )
-            )  # fmt: skip
-            if event.kind != "started":
-                changed = {"last_event_at": event.at, **_changes(event)}
-                connection.execute(update(SessionTable).where(SessionTable.id == session_id).values(**changed))
+    def append(self, session_id: str, *events: Event) -> None:
+        """Make events durable, all of them or none, and what follows from them for the session's row.
+
+        Raises StoreError, also where the session was meanwhile continued elsewhere.
+        """
+        try:
+            with self._connection(writes=True) as connection:
+                for event in events:
+                    _append(connection, session_id, event)
+        except _TakenError:
+            raise StoreError(
+                f"The session {session_id} was continued elsewhere.",
+                next_step="Resume it to go on from what was said there.",
+            ) from None
 
     def events(self, session_id: str) -> list[Event]:
         """The events of a session in their order. Raises NotFoundError."""
         query = select(EventTable).where(EventTable.session_id == session_id).order_by(EventTable.number)
         with self._connection() as connection:
             rows = connection.execute(query).mappings().all()
-        if not rows:
-            raise _missing(session_id)
-        return [Event(kind=row["kind"], number=row["number"], at=row["at"], turn=row["turn"], data=row["data"])
-                for row in rows]  # fmt: skip
+            if not rows:
+                raise _missing(session_id)
+            return [
+                Event(kind=row["kind"], number=row["number"], at=row["at"], turn=row["turn"], data=row["data"])
+                for row in rows
+            ]
 
     def sessions(self, limit: int = 50, persona_id: str | None = None) -> list[SessionRow]:
-        """Sessions, newest first, at most `limit`."""
-        query = select(SessionTable).order_by(SessionTable.started_at.desc(), SessionTable.id).limit(limit)
+        """Sessions, newest first, at most `limit` (at least 0)."""
+        query = select(SessionTable).order_by(SessionTable.started_at.desc(), SessionTable.id).limit(max(0, limit))
         if persona_id is not None:
             query = query.where(SessionTable.persona_id == persona_id)
         return self._rows(query)
@@ -71,12 +71,17 @@ class Store:
         exact = self._rows(select(SessionTable).where(SessionTable.id == session_id))
         if exact:
             return exact[0]
-        if len(session_id) >= SHORTEST_PREFIX:
-            begins = SessionTable.id.startswith(session_id, autoescape=True)
-            found = self._rows(select(SessionTable).where(begins).limit(2))
-            if len(found) == 1:
-                return found[0]
-        raise _missing(session_id)
+        if len(session_id) < SHORTEST_PREFIX:
+            raise _missing(session_id)
+        begins = SessionTable.id.startswith(session_id, autoescape=True)
+        found = self._rows(select(SessionTable).where(begins).limit(2))
+        if len(found) > 1:
+            raise NotFoundError(
+                f"More than one session begins with '{one_line(session_id, 64)}'.", next_step="Give more of its id."
+            )
+        if not found:
+            raise _missing(session_id)
+        return found[0]
 
     def unfinished(self) -> list[SessionRow]:
         """Sessions without an end in which something was said, newest first."""
@@ -93,7 +98,7 @@ class Store:
             select(
                 SessionTable.persona_id,
                 func.count().label("times"),
-                func.max(SessionTable.started_at).label("last_at"),
+                func.max(SessionTable.last_event_at).label("last_at"),
                 func.max(SessionTable.score).label("best"),
             )
             .where(SessionTable.turns > 1)
@@ -109,27 +114,55 @@ class Store:
 
     @contextmanager
     def _connection(self, *, writes: bool = False) -> Iterator[Connection]:
-        """One transaction; every error of the database becomes a StoreError."""
-        try:
-            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
-                yield connection
-        except (DatabaseError, SQLAlchemyError) as error:
-            raise store_error(error, self._where) from None
+        """One transaction; every error of the database becomes a StoreError, and what cannot be read too."""
+        with explained(self._where):
+            try:
+                with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+                    yield connection
+            except IntegrityError as error:
+                raise _TakenError from error
+            except ValueError as error:  # JSON or a value in it that is not what this version writes
+                raise StoreError(
+                    f"Sessions in {self._where} cannot be read: {one_line(str(error), 120)}.",
+                    next_step="They were written by another version, or are damaged.",
+                ) from None
+
+
+class _TakenError(Exception):
+    """The place of an event is taken, or its session is not there."""
+
+
+def _append(connection: Connection, session_id: str, event: Event) -> None:
+    if event.kind == "started":
+        connection.execute(insert(SessionTable).values(**_row_of(SessionStart.model_validate(event.data), event)))
+    connection.execute(
+        insert(EventTable).values(
+            session_id=session_id, number=event.number, kind=event.kind, turn=event.turn, at=event.at, data=event.data
+        )
+    )
+    if event.kind != "started":
+        changed = {"last_event_at": event.at, **_changes(event)}
+        connection.execute(update(SessionTable).where(SessionTable.id == session_id).values(**changed))
 
 
 def _missing(session_id: str) -> NotFoundError:
-    return NotFoundError(f"There is no session '{session_id}'.", next_step="`trainer sessions` lists them.")
+    return NotFoundError(
+        f"There is no session '{one_line(session_id, 64)}'.", next_step="`trainer sessions` lists them."
+    )
 
 
 def _row_of(start: SessionStart, event: Event) -> dict[str, Any]:
     persona = start.persona
     return {
-        "id": start.session_id, "persona_id": persona["id"], "persona_name": persona["name"],
-        "caller_type": persona["caller_type"], "lang": persona["lang"], "difficulty": persona["difficulty"],
-        "rubric_id": start.rubric_id, "engine": start.engine, "model": start.model, "seed": start.seed,
-        "exam": start.exam, "started_at": event.at, "last_event_at": event.at, "parent_id": start.parent_id,
-        "shared_turns": start.shared_turns, "turns": 0,
-    }  # fmt: skip
+        "id": start.session_id,
+        **{name: persona[name] for name in ("caller_type", "lang", "difficulty")},
+        **{f"persona_{name}": persona[name] for name in ("id", "name")},
+        **{name: getattr(start, name) for name in ("rubric_id", "engine", "seed", "exam", "parent_id", "shared_turns")},
+        "model": (start.model or "")[:MODEL_LENGTH] or None,
+        "started_at": event.at,
+        "last_event_at": event.at,
+        "turns": 0,
+    }
 
 
 def _changes(event: Event) -> dict[str, Any]:

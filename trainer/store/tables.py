@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+MODEL_LENGTH = 200
+"""Longest name of a model, in characters; what is longer is cut."""
+
 
 class Base(DeclarativeBase):
     """Base of all tables."""
@@ -26,7 +29,7 @@ class SessionTable(Base):
     difficulty: Mapped[int] = mapped_column(Integer)
     rubric_id: Mapped[str] = mapped_column(String(64))
     engine: Mapped[str] = mapped_column(String(10))
-    model: Mapped[str | None] = mapped_column(String(200))
+    model: Mapped[str | None] = mapped_column(String(MODEL_LENGTH))
     seed: Mapped[int] = mapped_column(BigInteger)
     exam: Mapped[bool] = mapped_column(Boolean, default=False)
     started_at: Mapped[float] = mapped_column(Float)
