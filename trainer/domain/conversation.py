@@ -26,6 +26,12 @@ class Turn(Model):
     gap_s: Annotated[float, Field(ge=0)] | None = None
     """Seconds since the turn before, where known."""
 
+    @property
+    def wordless(self) -> bool:
+        """Whether an action was taken without a word: `text` then only names it, in square brackets."""
+        text = self.text.strip()
+        return self.action is not None and (not text or (text.startswith("[") and text.endswith("]")))
+
 
 class Scenario(Model):
     """What the agent could know of the case: all that a judge gets beside the words. Any part may be missing."""

@@ -159,7 +159,7 @@ async def study(transcript: Transcript, lang: str, reader: Reader, languages: La
             lang=lang, customer_lines=tuple(text for _, text in customer), agent_lines=tuple(said),
             while_typing=turn.while_typing, action=turn.action,
         )  # fmt: skip
-        spoken = "" if turn.action is not None and text.strip() == turn.action else text
+        spoken = "" if turn.wordless else text
         reading = await reader.read(spoken, context, None)
         said.append(text)
         told = Pool(language)
