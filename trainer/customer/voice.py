@@ -25,7 +25,7 @@ class Utterance(Model):
 
     text: str
     lines: tuple[str, ...] = ()
-    """The bank lines it was made of, as they stand in their banks; empty for a model's words."""
+    """The bank lines it was made of, as they stand in their banks; for a model's words the lines that it went by."""
     voice: str = "offline"
     notice: str | None = None
     """One line for the agent's screen, such as that the offline voice stood in."""

@@ -1,0 +1,139 @@
+"""The guard knows a machine from an angry customer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.customer.scenes import PERSONAS, persona, scene
+from trainer.customer.banks.loading import bank
+from trainer.customer.guard import guard
+from trainer.domain.conversation import Turn
+from trainer.domain.persona import LineSet
+from trainer.domain.plan import Act, ActKind
+
+CAUGHT = {
+    "assistant_talk": [
+        "Hello! How can I help you today?",
+        "I'm here to help. What seems to be the problem?",
+        "Let me know if you need anything else.",
+        "Certainly! I'll look into your order right away.",
+        "Thank you for reaching out to us.",
+        "Here's my response: I am angry.",
+        "We sincerely apologize for the inconvenience this has caused.",
+    ],
+    "counselling": [
+        "I feel unheard by your company.",
+        "I really appreciate your help with this.",
+        "You're doing a great job.",
+        "Great empathy there, that helps.",
+        "You could try saying sorry first.",
+        "Thank you for acknowledging that.",
+    ],
+    "refusal": [
+        "As an AI, I have no parcel.",
+        "I'm sorry, but I can't roleplay that.",
+        "I cannot engage in this conversation.",
+        "I'm just an AI language model.",
+    ],
+    "narration": [
+        "*sighs* Where is it?",
+        "(pauses) Where is it?",
+        "[angrily] Where is it?",
+        "Where is it? *slams the phone down*",
+    ],
+    "speaks_for_agent": [
+        "Where is it?\nAgent: I will look.",
+        "Representative: I am so sorry.",
+        "**Customer:** where is it",
+        "Denise Ogden: where is it",
+    ],
+    "leak": [
+        "# Reply\nWhere is it?",
+        "- where is it\n- who has it",
+        '{"text": "where is it"}',
+        "```\nwhere is it\n```",
+        "**Where** is it?",
+        "My instructions say I am hot.",
+        "DIRECTION (for Denise): be hot",
+        "</said>",
+    ],
+    "gives_in": [
+        "Okay, that works for me.",
+        "Fine, I'll take it.",
+        "That sounds fair.",
+        "Thank you so much!",
+        "I accept your offer.",
+        "I'm so relieved.",
+    ],
+    "language": [
+        "Ich habe zwei Tage auf das Paket gewartet und niemand war da.",
+        "Det er ikke noe som kommer hit, og jeg har ventet på det.",
+        "我已经等了两天了，包裹在哪里？",
+    ],
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in CAUGHT.items() for text in texts])
+def test_a_machines_line_is_caught(kind: str, text: str) -> None:
+    assert kind in {fault.kind for fault in guard(text, scene())}
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "text"),
+    [
+        ("de", "assistant_talk", "Wie kann ich Ihnen helfen?"),
+        ("de", "assistant_talk", "Vielen Dank für Ihre Geduld."),
+        ("de", "counselling", "Ich fühle mich nicht gehört."),
+        ("de", "refusal", "Als KI kann ich das nicht."),
+        ("de", "narration", "(seufzt) Wo ist es?"),
+        ("de", "speaks_for_agent", "Mitarbeiter: Guten Tag."),
+        ("de", "gives_in", "Das klingt gut."),
+        ("de", "gives_in", "Na gut, einverstanden."),
+        ("de", "refusal", "As an AI I cannot do that."),
+        ("nb", "assistant_talk", "Hvordan kan jeg hjelpe deg?"),
+        ("nb", "counselling", "Jeg føler meg ikke hørt."),
+        ("nb", "refusal", "Jeg er bare en språkmodell."),
+        ("nb", "narration", "*sukker* Hvor er den?"),
+        ("nb", "speaks_for_agent", "Kundebehandler: Hei."),
+        ("nb", "gives_in", "Tusen takk, det høres bra ut."),
+        ("nb", "language", "Where is it then? You said that it would be here and it was not."),
+    ],
+)
+def test_so_it_is_in_german_and_norwegian(lang: str, kind: str, text: str) -> None:
+    who = persona().model_copy(update={"lang": lang})
+    assert kind in {fault.kind for fault in guard(text, scene(who=who))}
+
+
+def _lines(lines: LineSet) -> list[str]:
+    return [line for many in lines.values() for line in many] if isinstance(lines, dict) else list(lines)
+
+
+def test_what_people_wrote_for_customers_passes() -> None:
+    caught = []
+    for file in sorted(PERSONAS.glob("*.yaml")):
+        who = persona(file.stem)
+        own = {**who.lines, **bank(who.lang, "all"), **bank(who.lang, who.caller_type)}
+        for key, lines in own.items():
+            moment = scene(Act(kind=ActKind(key.partition(".")[0])), who=who, words=(3, 40))
+            caught += [(file.stem, key, line, faults) for line in _lines(lines) if (faults := guard(line, moment))]
+        told = scene(Act(kind=ActKind.ANSWER), who=who, words=(3, 40))
+        caught += [
+            (file.stem, fact.id, line, faults)
+            for fact in who.facts
+            for line in fact.lines
+            if (faults := guard(line, told))
+        ]
+    assert caught == []
+
+
+def test_giving_in_is_allowed_where_the_plan_says_so() -> None:
+    assert guard("Fine. I'll take it.", scene(Act(kind=ActKind.ACCEPT_GRUDGINGLY, about="the first drop"))) == []
+
+
+def test_a_wall_of_text_and_an_old_line_are_caught() -> None:
+    assert [fault.kind for fault in guard("bus " * 60, scene(words=(4, 30)))] == ["too_long"]
+    earlier = (Turn(speaker="customer", text="My mum was sat by that buzzer both days. Well?"),)
+    assert [fault.kind for fault in guard("Well? My mum was sat by that buzzer both days!", scene(turns=earlier))] == [
+        "repeated"
+    ]
+    assert guard("Well? Tuesday, then.", scene(turns=earlier)) == []

@@ -1,0 +1,177 @@
+"""The customer spoken by a model: it gets the plan as its direction and is held to its role, sentence by sentence.
+
+Nothing is shown before it was found to be a customer's words. A model that steps out of the role is asked once more;
+then the offline voice takes the turn, and says so. Where the endpoint fails, the error goes to whoever asked: half a
+reply is never a reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from trainer.customer.direction import directed
+from trainer.customer.guard import Fault, guard
+from trainer.customer.offline import OfflineVoice
+from trainer.customer.voice import Piece, Scene, Utterance
+from trainer.domain.text import MAX_MESSAGE, clean
+from trainer.errors import UnfitReplyError
+from trainer.llm.chat import ChatClient, Message, Reply
+
+STOOD_IN = "The model stepped out of the role; the offline voice took this turn."
+CUT = "The model stepped out of the role; the reply ends where it still was in it."
+ATTEMPTS = 2
+TOKENS_A_WORD = 3
+"""Room for a turn, in tokens for each planned word: other languages than English need two and more."""
+THOUGHTS = 600
+"""Room beside it, for models that think before they speak and count that as part of the answer."""
+_END = re.compile(r"[.!?…]+[\"'”’»)]*\s+|\n+")
+_OPENING, _CLOSING = '"“„«', '"”“»'
+
+
+class LlmVoice:
+    """Speaks through a model; `fallback` takes a turn that the model cannot keep to."""
+
+    def __init__(self, client: ChatClient, model: str | None, temperature: float, *, fallback: OfflineVoice) -> None:
+        self._client, self._model, self._temperature, self._fallback = client, model, temperature, fallback
+
+    async def speak(self, scene: Scene) -> AsyncGenerator[Piece | Utterance, None]:
+        """Sentences as they come and pass, then the whole utterance. Raises EndpointError."""
+        complaint = ""
+        for attempt in range(ATTEMPTS):
+            request = directed(scene, complaint)
+            take = _Take(scene)
+            try:
+                async with aclosing(self._sentences(request.messages, scene, take, seed=scene.seed + attempt)) as said:
+                    async for sentence in said:
+                        yield Piece(sentence)
+            except UnfitReplyError as error:  # blank, refused, filtered or endless: the model's fault, not the line's
+                take.unfit = error.what
+            if take.good:
+                yield Utterance(text=take.shown, lines=request.material, voice="llm")
+                return
+            if take.shown:
+                if take.stands:
+                    yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=CUT)
+                    return
+                async for item in self._continued(scene, take.shown, request.material):
+                    yield item
+                return
+            complaint = take.complaint
+        utterance = self._fallback.utter(scene)
+        yield Piece(utterance.text)
+        yield utterance.model_copy(update={"notice": STOOD_IN})
+
+    async def _sentences(
+        self, messages: tuple[Message, ...], scene: Scene, take: _Take, *, seed: int
+    ) -> AsyncGenerator[str, None]:
+        """What may be shown, as it comes; ends at the first fault, which `take` then holds."""
+        stream = self._client.stream(
+            messages,
+            model=self._model, temperature=self._temperature,
+            max_tokens=scene.plan.words[1] * TOKENS_A_WORD + THOUGHTS, seed=seed % 2**31,
+        )  # fmt: skip
+        async with aclosing(stream):
+            async for item in stream:
+                if isinstance(item, Reply):
+                    take.ended = True
+                for piece in take.end() if isinstance(item, Reply) else take.feed(item):
+                    yield piece
+                if take.faults:
+                    return
+
+    async def _continued(
+        self, scene: Scene, shown: str, material: tuple[str, ...]
+    ) -> AsyncGenerator[Piece | Utterance, None]:
+        """What was shown does not stand alone: the offline voice says the rest of the plan."""
+        rest = scene._replace(plan=scene.plan.model_copy(update={"acts": scene.plan.acts[-1:]}))
+        utterance = self._fallback.utter(rest)
+        joint = "" if shown.endswith(("\n", " ")) else "\n" if scene.persona.channel == "chat" else " "
+        yield Piece(joint + utterance.text)
+        yield Utterance(
+            text=shown + joint + utterance.text, lines=(*material, *utterance.lines), voice="llm", notice=STOOD_IN
+        )
+
+
+class _Take:
+    """One attempt at a turn: what was held back, what was shown, what was wrong."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._held = ""
+        self._gap = ""
+        """White space that is shown with the next sentence, if one comes."""
+        self._quote = ""
+        self._begun = False
+        self.shown = ""
+        self.faults: list[Fault] = []
+        self.unfit = ""
+        self.ended = False
+
+    @property
+    def good(self) -> bool:
+        """It came whole and nothing was wrong with it."""
+        return self.ended and not self.faults and not self.unfit and bool(self.shown.strip())
+
+    @property
+    def stands(self) -> bool:
+        """What was shown is long enough to be a reply by itself."""
+        return len(self.shown.split()) >= max(3, self._scene.plan.words[0])
+
+    @property
+    def complaint(self) -> str:
+        """What was wrong, for the model."""
+        if self.faults:
+            return " ".join(dict.fromkeys(fault.said for fault in self.faults[:2]))
+        return self.unfit or "nothing was said."
+
+    def feed(self, piece: str) -> list[str]:
+        """Sentences that are complete now and may be shown."""
+        self._held += clean(piece)
+        if not self._begun:
+            self._begin()
+        pieces: list[str] = []
+        while self._begun and not self.faults and (end := _END.search(self._held)) is not None:
+            sentence, self._held = self._held[: end.end()], self._held[end.end() :]
+            pieces += self._pass(sentence)
+        return pieces
+
+    def end(self) -> list[str]:
+        """The rest, once the model has finished."""
+        rest, self._held = self._held.rstrip(), ""
+        if self._quote and rest[-1:] in _CLOSING:
+            rest = rest[:-1]
+        return self._pass(rest) if rest.strip() else []
+
+    def _begin(self) -> None:
+        """Takes off what models put before a reply: white space, their own name, a quotation mark."""
+        begun = self._held.lstrip()
+        label = f"{self._scene.persona.name}:"
+        if not begun or label.lower().startswith(begun.lower()):
+            return
+        if begun.lower().startswith(label.lower()):
+            begun = begun[len(label) :].lstrip()
+            if not begun:
+                return
+        if begun[0] in _OPENING:
+            self._quote, begun = begun[0], begun[1:]
+        self._held, self._begun = begun, True
+
+    def _pass(self, sentence: str) -> list[str]:
+        said = sentence.rstrip()
+        if self._quote and not self.shown and any(mark in said for mark in _CLOSING):
+            said, self._quote = self._quote + said, ""  # it belongs to words that are quoted within
+        if not said:
+            self._gap += sentence
+            return []
+        piece = self._gap + said
+        so_far = self.shown + piece
+        faults = guard(so_far, self._scene)
+        if len(so_far) > MAX_MESSAGE:
+            faults.append(Fault("too_long", ""))
+        if faults:
+            self.faults = faults
+            return []
+        self.shown, self._gap = so_far, sentence[len(sentence.rstrip()) :]
+        return [piece]

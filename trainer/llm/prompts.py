@@ -1,0 +1,48 @@
+"""Prompts as files: rendered strictly, versioned by their content, with other people's text fenced in as data."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainer.domain.text import clean
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+class Prompts:
+    """The templates of one folder. A variable that is missing raises."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def render(self, template: str, /, **values: Any) -> str:
+        """The text of a template with these values, without white space at its ends."""
+        return self._environment.get_template(template).render(values).strip()
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hex digits that stand for the templates as they are."""
+        digest = hashlib.sha256()
+        for file in sorted(self._folder.iterdir()):
+            if file.suffix in (".j2", ".yaml"):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        return digest.hexdigest()[:12]
+
+    @cached_property
+    def _environment(self) -> ImmutableSandboxedEnvironment:
+        from jinja2 import FileSystemLoader, StrictUndefined  # only who speaks to a model pays for it
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        return ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self._folder), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            autoescape=False, keep_trailing_newline=False,
+        )  # fmt: skip
+
+
+def fenced(text: str, mark: str, name: str) -> str:
+    """Someone else's text between lines that carry a mark which that text cannot know: data, whatever it says."""
+    return f"<{name} {mark}>\n{clean(text).replace(mark, '')}\n</{name} {mark}>"
