@@ -1,0 +1,166 @@
+"""The reader that asks a model for the moves; all else is read offline, and the moves too where a model fails."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from trainer.domain.moves import DetectedMove, Move
+from trainer.domain.persona import Persona
+from trainer.domain.reading import Reading, ReadingContext
+from trainer.domain.text import MAX_MESSAGE
+from trainer.errors import EndpointError
+from trainer.llm.chat import ChatClient, Message
+from trainer.llm.prompts import Prompts, fenced
+from trainer.reading.case import paraphrase_right
+from trainer.reading.language import Languages
+from trainer.reading.offline import OfflineReader
+from trainer.reading.text import Sentence, folded, sentences
+
+PROMPTS = Prompts(Path(__file__).parent / "prompts")
+BOTH, ALONE = 0.95, 0.8
+"""Confidence of a move that offline reader and model both find, and of one that the model alone finds."""
+LONGEST_LINE = 1200
+"""Characters of the customer's line before that the model gets: its end, which is what was answered."""
+TOKENS = 1200
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "moves": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "quote": {"type": "string"},
+                    "move": {"type": "string", "enum": [move.value for move in Move]},
+                },
+                "required": ["quote", "move"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["moves"],
+    "additionalProperties": False,
+}
+
+
+class LlmReader:
+    """Reads offline and lets a model name the moves, if it does so within `deadline_s` seconds."""
+
+    def __init__(self, client: ChatClient, model: str | None, offline: OfflineReader, *, deadline_s: float) -> None:
+        self._client, self._model, self._offline, self._deadline = client, model, offline, deadline_s
+        self._languages = Languages()
+
+    async def read(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
+        """The reading of a message. A model that is late, fails or answers nonsense changes nothing in it."""
+        reading, found = await asyncio.gather(
+            self._offline.read(message, context, persona), self._moves(message[:MAX_MESSAGE], context)
+        )
+        return reading if found is None else self._merged(reading, found, context, persona)
+
+    def tag(self, text: str, context: str, lang: str) -> list[DetectedMove]:
+        """The moves of a message alone, told offline."""
+        return self._offline.tag(text, context, lang)
+
+    async def _moves(self, message: str, context: ReadingContext) -> list[DetectedMove] | None:
+        """What the model finds; None where it finds out nothing that can be used."""
+        if not message.strip():
+            return None
+        before = context.customer_lines[-1][-LONGEST_LINE:] if context.customer_lines else ""
+        try:
+            async with asyncio.timeout(self._deadline):
+                answer = await self._client.structured(
+                    request(message, before), SCHEMA, "moves",
+                    model=self._model, max_tokens=TOKENS, deadline_s=self._deadline,
+                )  # fmt: skip
+        except (EndpointError, TimeoutError):
+            return None  # the offline reading stands: a turn must not wait for a detector, nor fail by it
+        return None if answer.data is None else detected(answer.data, message)
+
+    def _merged(
+        self, reading: Reading, found: list[DetectedMove], context: ReadingContext, persona: Persona | None
+    ) -> Reading:
+        """The reading with the model's moves, and with what follows from them told anew."""
+        offline = {move.move: move for move in reading.moves}
+        moves = [one.model_copy(update={"confidence": BOTH if one.move in offline else ALONE}) for one in found]
+        names = {one.move for one in moves}
+        if Move.ASKS_AGAIN not in names and reading.asked_again and Move.ASKS_AGAIN in offline:
+            moves.append(offline[Move.ASKS_AGAIN])  # which facts were told, the model was not told
+        parts = sentences(reading.text)
+        right = paraphrase_right(_by_sentence(moves, parts), parts, persona, context, self._languages.of(reading.lang))
+        moves.sort(key=lambda one: -one.confidence)
+        return reading.model_copy(update={"moves": tuple(moves), "paraphrase_right": right})
+
+
+def request(message: str, before: str) -> tuple[Message, ...]:
+    """The messages that ask for the moves of one message; `before` is the customer's line that it answers."""
+    mark = secrets.token_hex(6)
+    text = PROMPTS.render(
+        "moves.j2", moves=_guide(), mark=mark, said=fenced(before, mark, "customer") if before else "",
+        message=fenced(message, mark, "agent"),
+    )  # fmt: skip
+    return (Message("user", text),)
+
+
+@cache
+def _guide() -> dict[str, str]:
+    """What each move is, in the order in which the moves are named."""
+    file = Path(__file__).parent / "prompts" / "moves.yaml"
+    told = YAML(typ="safe", pure=True).load(StringIO(file.read_text(encoding="utf-8")))
+    return {move.value: told[move.value] for move in Move}
+
+
+def detected(data: dict[str, Any], message: str) -> list[DetectedMove] | None:
+    """The moves in an answer: each once, known by name, its quote word for word in the message. None for nonsense.
+
+    An answer that names moves of which none holds is nonsense too; one that names none says that there are none.
+    """
+    rows = data.get("moves")
+    if not isinstance(rows, list):
+        return None
+    found: dict[Move, DetectedMove] = {}
+    for row in rows[: 3 * len(Move)]:
+        if not isinstance(row, dict) or row.get("move") not in list(Move):
+            continue
+        quote = verbatim(row.get("quote"), message)
+        move = Move(row["move"])
+        if quote is not None and move not in found:
+            found[move] = DetectedMove(move=move, quote=quote)
+    return list(found.values()) if found or not rows else None
+
+
+def verbatim(quote: Any, text: str) -> str | None:
+    """The words of `text` that a quote repeats, white space, case and kinds of quotation marks aside; None where it
+    repeats none.
+    """
+    if not isinstance(quote, str):
+        return None
+    wanted = folded(quote).strip("\"' .…")
+    if not any(char.isalnum() for char in wanted):
+        return None
+    known, places = "", []
+    for place, char in enumerate(text):
+        sign = " " if char.isspace() else folded(char)
+        if sign == " " and known.endswith(" "):
+            continue
+        known += sign
+        places += [place] * len(sign)
+    start = known.find(wanted)
+    return None if start < 0 else text[places[start] : places[start + len(wanted) - 1] + 1]
+
+
+def _by_sentence(moves: list[DetectedMove], parts: list[Sentence]) -> list[DetectedMove]:
+    """The summaries among the moves, each with the whole sentences that its quote touches."""
+    return [
+        move.model_copy(update={"quote": part.text})
+        for move in moves
+        if move.move is Move.PARAPHRASE
+        for part in parts
+        if move.quote in part.text or part.text in move.quote
+    ]
