@@ -1,0 +1,1 @@
+"""The screens: the only place that knows Textual. What they decide is in `state`, which does not."""

@@ -1,0 +1,1 @@
+"""Parts of screens: each gets domain objects, draws them, and sends messages upward."""

@@ -1,0 +1,123 @@
+"""The application: which screen follows which, and what holds on all of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from textual import events
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from trainer.domain.persona import Persona
+from trainer.domain.text import one_line
+from trainer.tui.flow import Flow
+from trainer.tui.screens.base import TrainerScreen
+from trainer.tui.screens.help import HelpScreen
+from trainer.tui.screens.small import LEAST_HEIGHT, LEAST_WIDTH, SmallScreen
+from trainer.tui.theme import DARK, LIGHT, VARIABLES, chosen_theme
+from trainer.wiring import Engine, Wiring
+
+
+KEY_NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "Page up", "pagedown": "Page down"}
+
+
+class TrainerApp(Flow):
+    """Practise against an angry customer and see how it went.
+
+    `start` is a persona's id or file, or a session's id, to begin with; `persona` a persona that was found already.
+    `clock` gives seconds since the epoch.
+    """
+
+    TITLE = "Trainer"
+    CSS_PATH = "app.tcss"
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [
+        Binding("f1", "explain", "Help", priority=True),
+        Binding("ctrl+t", "turn_theme", "Dark or light", show=False, priority=True),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        start: str | None = None,
+        *,
+        persona: Persona | None = None,
+        engine: Engine | None = None,
+        seed: int | None = None,
+        exam: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(wiring, start, persona=persona, engine=engine, seed=seed, exam=exam, clock=clock)
+
+    def on_mount(self) -> None:
+        """Put on the theme and fetch what the first screen needs."""
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = chosen_theme(self.wiring.settings.theme, set(self.available_themes))
+        self.open_house()
+
+    def on_unmount(self) -> None:
+        """Stop whatever is still at work; every step that counts is stored by now."""
+        self.desk.close()
+        self.backstage.close()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours of ours that themes of other people do not know."""
+        return VARIABLES
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What can be done on this screen, then what can be done everywhere."""
+        if isinstance(screen, TrainerScreen):
+            for command in screen.commands():
+                yield SystemCommand(command.title, command.help, command.run)
+        yield SystemCommand("Help", "What this screen is for, and its keys", self.action_explain)
+        yield SystemCommand("Dark or light", "The other one of the two looks", self.action_turn_theme)
+        yield SystemCommand("Theme", "Choose among all looks", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave the program; nothing is lost", self.action_quit)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is too little room for anything, say so until there is more."""
+        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        shown = isinstance(self.screen, SmallScreen)
+        if small and not shown:
+            self.push_screen(SmallScreen())
+        elif shown and not small:
+            self.screen.dismiss()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as they stand on keyboards: F1, Esc, Enter."""
+        if binding.key_display:
+            return binding.key_display
+        names = [
+            KEY_NAMES.get(key) or (key.upper() if key[0] == "f" and key[1:].isdigit() else None)
+            for key in binding.key.split(",")
+        ]
+        return names[0] or super().get_key_display(binding).upper()
+
+    def action_turn_theme(self) -> None:
+        """Dark to light and back."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def action_explain(self) -> None:
+        """Help for the screen that one is on."""
+        screen = self.screen
+        if isinstance(screen, HelpScreen):
+            screen.action_close()
+        elif isinstance(screen, TrainerScreen):
+            keys: dict[str, str] = {}
+            for active in screen.active_bindings.values():
+                binding = active.binding
+                if active.enabled and binding.description and active.node in (screen, self):
+                    keys.setdefault(binding.description, self.get_key_display(binding))
+            title = type(screen).__name__.removesuffix("Screen")
+            self.push_screen(HelpScreen(title, screen.HELP, [(key, what) for what, key in keys.items()]))
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """A remark in the corner, drawn literally."""
+        self.notify(
+            one_line(text), severity="error" if bad else "information", markup=False, timeout=12 if bad else None
+        )

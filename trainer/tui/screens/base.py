@@ -1,0 +1,52 @@
+"""What all screens share: their help, their commands, remarks, and breakpoints for narrow and wide terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.screen import Screen
+
+from trainer.domain.text import one_line
+from trainer.tui.commands import Command
+
+if TYPE_CHECKING:  # the application imports the screens
+    from trainer.tui.app import TrainerApp
+
+NARROW_BELOW = 104
+
+
+def trainer_of(screen: Screen[Any]) -> TrainerApp:
+    """The application that a screen belongs to."""
+    return cast("TrainerApp", screen.app)
+
+
+class TrainerScreen(Screen[None]):
+    """A full screen of the trainer."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_BELOW, "-wide")]
+    HELP: ClassVar[str] = ""
+    """What the help screen says of this one, in plain paragraphs."""
+
+    @property
+    def trainer(self) -> TrainerApp:
+        """The application."""
+        return trainer_of(self)
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """The application's clock, in seconds since the epoch."""
+        return self.trainer.clock
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for two columns."""
+        return self.app.size.width >= NARROW_BELOW
+
+    def commands(self) -> Iterator[Command]:
+        """What the command palette offers on this screen."""
+        yield from ()
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """A remark in the corner, drawn literally."""
+        self.notify(one_line(text), severity="error" if bad else "information", markup=False)

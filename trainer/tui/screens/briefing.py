@@ -1,0 +1,155 @@
+"""Briefing: who is calling, the case, what may be offered, what this session trains. Nothing has begun yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, Footer, Static
+
+from trainer.domain.persona import Persona
+from trainer.domain.rubric import Rubric
+from trainer.domain.text import one_line
+from trainer.tui.commands import Command
+from trainer.tui.drawing import joined, lines
+from trainer.tui.screens.base import TrainerScreen
+from trainer.tui.widgets.case_panel import authority_text, bullets, case_text, heading
+from trainer.tui.widgets.title_bar import TitleBar
+from trainer.tui.words import CALLER_TYPES, CHANNELS, caller_type, difficulty
+from trainer.wiring import Engine
+
+HELP = """\
+Read this as you would before you pick up the phone: who it is, what the record says, and above all what you may offer \
+and what you may not. All of it stays at hand during the conversation.
+
+X turns exam mode on and off: no coach, no gauge of the mood, as in real life. Where a model can be reached, E changes \
+between it and the offline engine.
+
+Enter begins. The customer speaks first.
+"""
+
+
+class BriefingScreen(TrainerScreen):
+    """What to know before the conversation."""
+
+    CSS_PATH = "briefing.tcss"
+    HELP = HELP
+    BINDINGS = [
+        Binding("enter", "start", "Begin"),
+        Binding("x", "exam", "Exam mode"),
+        Binding("e", "engine", "Engine"),
+        Binding("escape", "back", "Back"),
+    ]
+
+    @dataclass
+    class Started(Message):
+        """The agent is ready."""
+
+        persona: Persona
+        engine: Engine
+        exam: bool
+
+    class Left(Message):
+        """The agent goes back."""
+
+    def __init__(self, persona: Persona, rubric: Rubric, *, engine: Engine, choice: bool, exam: bool) -> None:
+        super().__init__()
+        self._persona, self._rubric = persona, rubric
+        self._engine: Engine = engine
+        self._choice, self._exam = choice, exam
+
+    def compose(self) -> ComposeResult:
+        """Two columns, or one under the other."""
+        yield TitleBar("Trainer", "Briefing", one_line(self._persona.name))
+        with VerticalScroll(id="page"):
+            yield Static(self._caller(), id="caller")
+            with Horizontal(id="columns"):
+                yield Static(case_text(self._persona), id="case")
+                yield Static(authority_text(self._persona), id="authority")
+            yield Static(self._trains(), id="trains")
+        with Horizontal(id="choices"):
+            yield Button("Begin", id="start", variant="primary", compact=True)
+            yield Button("", id="exam", compact=True)
+            yield Button("", id="engine", compact=True)
+            yield Static(id="meaning")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show what is chosen."""
+        self._show_choices()
+        self.query_one("#page").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The engine can be changed where there are two."""
+        if action == "engine":
+            return self._choice
+        return super().check_action(action, parameters)
+
+    def commands(self) -> Iterator[Command]:
+        """What the keys do."""
+        yield Command("Begin the conversation", "The customer speaks first", self.action_start)
+        yield Command("Exam mode", "No coach and no gauge of the mood", self.action_exam)
+        if self._choice:
+            yield Command("Change the engine", "Offline or model", self.action_engine)
+
+    def _caller(self) -> Content:
+        persona = self._persona
+        return lines(
+            joined(
+                (one_line(persona.name), "bold $accent"),
+                f"  {CHANNELS[persona.channel]}, {one_line(persona.trade)}  ",
+                (f"difficulty {difficulty(persona.difficulty)}  {one_line(persona.lang)}", "$quiet"),
+            ),
+            joined(persona.summary),
+            joined((f"{caller_type(persona.caller_type)}. ", "bold"), CALLER_TYPES[persona.caller_type]),
+            *([joined(("Address them as ", "$quiet"), persona.address_as[0])] if persona.address_as else []),
+        )
+
+    def _trains(self) -> Content:
+        known = [self._rubric.criterion(one) for one in self._persona.trains]
+        titles = [criterion.title for criterion in known if criterion is not None]
+        return lines(
+            heading("What this trains most"),
+            *bullets(titles or ["Every part of the rubric."]),
+            joined((f"Graded by {self._rubric.name}, passed from {self._rubric.pass_mark:g} of 100.", "$quiet")),
+        )
+
+    def _show_choices(self) -> None:
+        exam, engine = self.query_one("#exam", Button), self.query_one("#engine", Button)
+        exam.label = Content(f"Exam mode: {'on' if self._exam else 'off'}")
+        engine.label = Content(f"Engine: {'model' if self._engine == 'llm' else 'offline'}")
+        engine.display = self._choice
+        meaning = "No coach, no mood: as in real life." if self._exam else "The coach helps and the mood shows."
+        self.query_one("#meaning", Static).update(joined((meaning, "$quiet")))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The buttons do what the keys do."""
+        if event.button.id == "start":
+            self.action_start()
+        elif event.button.id == "exam":
+            self.action_exam()
+        else:
+            self.action_engine()
+
+    def action_start(self) -> None:
+        """Begin."""
+        self.post_message(self.Started(self._persona, self._engine, self._exam))
+
+    def action_exam(self) -> None:
+        """Exam mode on or off."""
+        self._exam = not self._exam
+        self._show_choices()
+
+    def action_engine(self) -> None:
+        """The other engine."""
+        self._engine = "offline" if self._engine == "llm" else "llm"
+        self._show_choices()
+
+    def action_back(self) -> None:
+        """Back to the customers."""
+        self.post_message(self.Left())

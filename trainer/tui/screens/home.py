@@ -1,0 +1,283 @@
+"""Home: the customers, what was played, whom to practise with next, and what waits to be gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import DataTable, Footer, Static
+
+from trainer.domain.persona import Persona
+from trainer.domain.text import one_line
+from trainer.tui.commands import Command
+from trainer.tui.drawing import joined, lines
+from trainer.tui.screens.base import TrainerScreen
+from trainer.tui.state.customers import ORDERS, Customer, Order, ago, ordered
+from trainer.tui.state.front import Front
+from trainer.tui.widgets.title_bar import TitleBar
+from trainer.tui.words import CALLER_TYPES, CHANNELS, caller_type, difficulty
+
+MOST_BROKEN = 3
+COLUMNS: tuple[tuple[str, Order | None], ...] = (
+    ("Customer", "name"), ("Type", "type"), ("Difficulty", "difficulty"), ("Lang", None), ("Best", "best"),
+    ("Last played", "last"),
+)  # fmt: skip
+ORDER_NAMES: dict[Order, str] = {
+    "difficulty": "easiest first", "name": "by name", "type": "by type", "best": "best score first",
+    "last": "last played first",
+}  # fmt: skip
+HELP = """\
+Choose a customer with the arrow keys and press Enter: you read the case first, and nothing begins before you say so.
+
+The line "Try next" says who would do you most good now, and why. P goes straight to that customer.
+
+Conversations that were broken off wait for you: C goes on with the newest of them.
+
+S changes the order of the list; a click on a column's head does too. L opens the last scorecard of the customer under \
+the cursor. Difficulty runs from 1 (●○○○○) to 5 (●●●●●).
+"""
+
+
+class CustomerTable(DataTable[Text]):
+    """The table of the customers."""
+
+    BINDINGS = [Binding("enter", "select_cursor", "Read the case")]
+
+
+class HomeScreen(TrainerScreen):
+    """The list of customers."""
+
+    CSS_PATH = "home.tcss"
+    HELP = HELP
+    BINDINGS = [
+        Binding("p", "suggested", "Try next"),
+        Binding("c", "resume", "Continue"),
+        Binding("l", "last", "Last scorecard"),
+        Binding("s", "sort", "Sort"),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A customer was chosen."""
+
+        persona: Persona
+
+    @dataclass
+    class Resumed(Message):
+        """A session that was broken off is to go on."""
+
+        session_id: str
+
+    @dataclass
+    class LookedBack(Message):
+        """The scorecard of an earlier session is wanted."""
+
+        session_id: str
+
+    def __init__(self, front: Front) -> None:
+        super().__init__()
+        self._front = front
+        self._order: Order = "difficulty"
+
+    def compose(self) -> ComposeResult:
+        """The list, what is suggested above it, the customer under the cursor beside it."""
+        yield TitleBar("Trainer", "Home", state=self._front.engine)
+        yield Static(id="next")
+        yield Static(id="unfinished")
+        with Horizontal(id="middle"):
+            yield CustomerTable(cursor_type="row", id="customers")
+            with VerticalScroll(id="about", can_focus=False):
+                yield Static(id="who")
+        with Vertical(id="notes"):
+            yield Static(id="short")
+            yield Static(id="broken")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Fill everything."""
+        self.show_front(self._front)
+        self.query_one(CustomerTable).focus()
+
+    def show_front(self, front: Front) -> None:
+        """Show new content: something was played meanwhile."""
+        chosen = self._chosen()
+        self._front = front
+        self._fill(chosen.persona.id if chosen else front.suggestion.persona_id if front.suggestion else None)
+        self.query_one("#next", Static).update(self._next_text())
+        unfinished = self.query_one("#unfinished", Static)
+        unfinished.display = bool(front.unfinished)
+        unfinished.update(self._unfinished_text())
+        broken = self.query_one("#broken", Static)
+        broken.display = bool(front.broken)
+        broken.update(self._broken_text())
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what there is stands in the footer."""
+        if action == "resume":
+            return bool(self._front.unfinished)
+        if action == "suggested":
+            return self._front.suggestion is not None
+        if action == "last":
+            chosen = self._chosen()
+            return chosen is not None and chosen.played.graded_id is not None
+        return super().check_action(action, parameters)
+
+    def commands(self) -> Iterator[Command]:
+        """Every customer, and what the keys do."""
+        for one in ordered(self._front.customers, "difficulty"):
+            persona = one.persona
+            yield Command(
+                f"Practise: {one_line(persona.name)}",
+                f"{caller_type(persona.caller_type)}, difficulty {persona.difficulty}. {one_line(persona.summary)}",
+                partial(self.post_message, self.Chosen(persona)),
+            )
+        for row in self._front.unfinished:
+            yield Command(
+                f"Continue: {one_line(row.persona_name)}",
+                f"{row.turns} turns, {ago(row.last_event_at, self.clock())}",
+                partial(self.post_message, self.Resumed(row.id)),
+            )
+        yield Command("Sort the customers", "Easiest, name, type, best score, last played", self.action_sort)
+
+    def _fill(self, keep: str | None) -> None:
+        table = self.query_one(CustomerTable)
+        table.clear(columns=True)
+        for label, order in COLUMNS:
+            table.add_column(Text(label + (" ▾" if order == self._order else "")), key=order or label)
+        marked = self._front.suggestion.persona_id if self._front.suggestion else None
+        rows = ordered(self._front.customers, self._order)
+        for one in rows:
+            table.add_row(*self._cells(one, suggested=one.persona.id == marked), key=one.persona.id)
+        place = next((number for number, one in enumerate(rows) if one.persona.id == keep), 0)
+        if rows:
+            table.move_cursor(row=place)
+
+    def _cells(self, one: Customer, *, suggested: bool) -> list[Text]:
+        persona, played = one
+        unfinished = any(row.persona_id == persona.id for row in self._front.unfinished)
+        last = "–" if played.last is None else ago(played.last, self.clock())
+        best = "–" if played.best is None else f"{played.best:.0f}" + (" ✓" if played.passed else "")
+        return [
+            Text(("▸ " if suggested else "  ") + one_line(persona.name, 24), style="bold" if suggested else ""),
+            Text(caller_type(persona.caller_type)),
+            Text(difficulty(persona.difficulty)),
+            Text(one_line(persona.lang)),
+            Text(best, justify="right"),
+            Text("unfinished" if unfinished else last),
+        ]
+
+    def _next_text(self) -> Content:
+        found = self._front.suggestion
+        if found is None:
+            return joined(("There is no customer that can be used.", "bold"))
+        persona = next(one.persona for one in self._front.customers if one.persona.id == found.persona_id)
+        first = joined(("Try next  ", "$quiet"), (one_line(persona.name), "bold $accent"), "  ", found.reason)
+        if not self._front.first_time:
+            return first
+        return lines(
+            joined(("Welcome. ", "bold"), "You will talk to an angry customer, keep a cool head, and see how it went."),
+            joined("Press Enter to read a case. You can pause at any time, and nobody is hurt."),
+            first,
+        )
+
+    def _unfinished_text(self) -> Content:
+        if not self._front.unfinished:
+            return Content("")
+        row, more = self._front.unfinished[0], len(self._front.unfinished) - 1
+        return joined(
+            ("Unfinished  ", "$quiet"), (one_line(row.persona_name), "bold"),
+            f"  {row.turns} turns, {ago(row.last_event_at, self.clock())}",
+            (f"  and {more} more" if more else "", "$quiet"), "  ", ("C", "bold $accent"), " goes on",
+        )  # fmt: skip
+
+    def _broken_text(self) -> Content:
+        rows = [
+            joined(("✗ not usable: ", "bold $error"), one_line(str(one.error)))
+            for one in self._front.broken[:MOST_BROKEN]
+        ]
+        if len(self._front.broken) > MOST_BROKEN:
+            rows.append(joined((f"  and {len(self._front.broken) - MOST_BROKEN} more", "$quiet")))
+        return lines(*rows)
+
+    def _chosen(self) -> Customer | None:
+        table = self.query_one(CustomerTable)
+        if not table.row_count or not table.is_valid_row_index(table.cursor_row):
+            return None
+        key = table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
+        return next((one for one in self._front.customers if one.persona.id == key), None)
+
+    @on(DataTable.RowHighlighted)
+    def _looked_at(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.query_one("#who", Static).update(who_text(chosen))
+            self.query_one("#short", Static).update(joined((one_line(chosen.persona.summary), "$quiet")))
+        self.refresh_bindings()
+
+    @on(DataTable.RowSelected)
+    def _selected(self) -> None:
+        self.action_choose()
+
+    @on(DataTable.HeaderSelected)
+    def _sorted_by(self, event: DataTable.HeaderSelected) -> None:
+        order = next((one for one in ORDERS if one == event.column_key.value), None)
+        if order is not None:
+            self._sort(order)
+
+    def action_choose(self) -> None:
+        """Read the case of the customer under the cursor."""
+        chosen = self._chosen()
+        if chosen is not None:
+            self.post_message(self.Chosen(chosen.persona))
+
+    def action_suggested(self) -> None:
+        """Read the case of the customer that is suggested."""
+        found = self._front.suggestion
+        if found is not None:
+            persona = next(one.persona for one in self._front.customers if one.persona.id == found.persona_id)
+            self.post_message(self.Chosen(persona))
+
+    def action_resume(self) -> None:
+        """Go on with the newest session that was broken off."""
+        if self._front.unfinished:
+            self.post_message(self.Resumed(self._front.unfinished[0].id))
+
+    def action_last(self) -> None:
+        """The last scorecard of the customer under the cursor."""
+        chosen = self._chosen()
+        if chosen is not None and chosen.played.graded_id is not None:
+            self.post_message(self.LookedBack(chosen.played.graded_id))
+
+    def action_sort(self) -> None:
+        """The next order."""
+        self._sort(ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)])
+
+    def _sort(self, order: Order) -> None:
+        self._order = order
+        chosen = self._chosen()
+        self._fill(chosen.persona.id if chosen else None)
+        self.say(f"Sorted {ORDER_NAMES[order]}.")
+
+
+def who_text(one: Customer) -> Content:
+    """The customer under the cursor."""
+    persona, played = one
+    times = "never played" if not played.times else f"played {played.times} {'time' if played.times == 1 else 'times'}"
+    return lines(
+        joined((one_line(persona.name), "bold $accent")),
+        joined((f"{one_line(persona.trade)}, {CHANNELS[persona.channel]} · {times}", "$quiet")),
+        Content(""),
+        joined(persona.summary),
+        Content(""),
+        joined((caller_type(persona.caller_type), "bold")),
+        joined(CALLER_TYPES[persona.caller_type]),
+    )

@@ -1,0 +1,25 @@
+"""Retry: from the turn that went wrong, or from the start."""
+
+from __future__ import annotations
+
+from trainer.domain.text import one_line
+from trainer.tui.drawing import joined, lines
+from trainer.tui.screens.modal import ChoiceScreen
+
+FROM_START = -1
+LONGEST = 200
+
+
+class RetryScreen(ChoiceScreen[int | None]):
+    """The turn to retry from, FROM_START, or None."""
+
+    def __init__(self, turn: int, said: str) -> None:
+        super().__init__(
+            f"Retry from turn {turn}?",
+            lines(
+                joined(("You said: ", "$quiet"), f"“{one_line(said, LONGEST)}”"),
+                joined("All before it stays as it was. This conversation is kept, and both are compared afterwards."),
+                joined(("Another turn? Choose it in the conversation (key 2) and press R there.", "$quiet")),
+            ),
+            [("Retry from here", turn), ("From the start", FROM_START), ("Not now", None)],
+        )

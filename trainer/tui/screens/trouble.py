@@ -1,0 +1,38 @@
+"""Something failed: what, what to do next, and the ways on. Nothing that was said is lost."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from trainer.errors import TrainerError
+from trainer.tui.drawing import joined, lines
+from trainer.tui.screens.modal import ChoiceScreen
+
+TroubleChoice = Literal["again", "offline", "leave", "stay"]
+
+
+class TroubleScreen(ChoiceScreen[TroubleChoice]):
+    """The ways on after a failure."""
+
+    def __init__(self, error: TrainerError, *, owed: bool, doing: str = "voice", kept: str = "") -> None:
+        offline = "Let the offline voice take over" if doing == "voice" else "Grade offline"
+        answers: list[tuple[str, TroubleChoice]] = []
+        if owed:
+            answers += [("Try again", "again"), (offline, "offline")]
+        else:
+            answers.append(("Go on", "stay"))
+        answers.append(("Leave for now", "leave"))
+        super().__init__(
+            "That did not work",
+            lines(
+                joined((error.what, "bold")),
+                *([joined(error.next_step)] if error.next_step else []),
+                joined((kept or "The conversation is kept, and so is what you said.", "$quiet")),
+            ),
+            answers,
+            bad=True,
+        )
+
+    def action_last(self) -> None:
+        """Esc: back to where one was; the choice comes again with the next message."""
+        self.dismiss("stay")

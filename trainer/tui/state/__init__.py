@@ -1,0 +1,1 @@
+"""What the screens decide, free of Textual: it tests without a terminal."""

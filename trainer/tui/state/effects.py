@@ -1,0 +1,66 @@
+"""What a message did, gathered for people: by cause, with its words and its effect on anger and trust."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from trainer.domain.mood import MoodStep
+from trainer.domain.moves import HARMFUL
+from trainer.domain.reading import Reading
+
+Direction = Literal["helped", "hurt", "neutral"]
+SIGNS: dict[Direction, str] = {"helped": "+", "hurt": "−", "neutral": "·"}
+FELT = 0.05
+"""A smaller change is not worth a line."""
+
+
+class Effect(NamedTuple):
+    """One cause and what it did."""
+
+    cause: str
+    direction: Direction
+    anger: float
+    trust: float
+    text: str
+    """One sentence for people; empty where the cause did nothing."""
+    quote: str
+
+    @property
+    def figures(self) -> str:
+        """`anger −0.8, trust +0.3`, without what did not change."""
+        return ", ".join(
+            f"{name} {signed(by)}" for name, by in (("anger", self.anger), ("trust", self.trust)) if abs(by) >= FELT
+        )
+
+
+def signed(value: float) -> str:
+    """A change with its sign and one decimal."""
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def effects(reading: Reading, step: MoodStep) -> tuple[Effect, ...]:
+    """The causes, the weightiest first, and after them the moves that did nothing."""
+    found: dict[str, Effect] = {}
+    for reason in step.why:
+        if reason.what not in ("anger", "trust"):
+            continue
+        before = found.get(reason.cause) or Effect(reason.cause, "neutral", 0, 0, reason.text, "")
+        anger = before.anger + (reason.by if reason.what == "anger" else 0)
+        trust = before.trust + (reason.by if reason.what == "trust" else 0)
+        found[reason.cause] = before._replace(anger=anger, trust=trust)
+    felt = [_directed(one) for one in found.values() if abs(one.anger) >= FELT or abs(one.trust) >= FELT]
+    felt.sort(key=lambda one: abs(one.anger) + abs(one.trust) / 2, reverse=True)
+    quotes = {detected.move.value: detected.quote for detected in reading.moves}
+    felt = [one._replace(quote=quotes.get(one.cause, "")) for one in felt]
+    named = {one.cause for one in felt}
+    silent = [
+        Effect(one.move.value, "hurt" if one.move in HARMFUL else "neutral", 0, 0, "", one.quote)
+        for one in reading.moves
+        if one.move.value not in named
+    ]
+    return (*felt, *silent)
+
+
+def _directed(effect: Effect) -> Effect:
+    weight = effect.anger - effect.trust / 2
+    return effect._replace(direction="hurt" if weight > 0 else "helped")

@@ -1,0 +1,69 @@
+"""Everything that the home screen shows, read from shelf and store in one go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.text import one_line
+from trainer.library.shelf import Broken
+from trainer.tui.state.customers import Customer, Suggestion, customers, suggestion, weakest
+from trainer.wiring import Wiring
+
+if TYPE_CHECKING:  # the store brings SQLAlchemy along, and only its rows are read here
+    from trainer.store.rows import SessionRow
+
+MOST_SESSIONS = 10_000
+
+
+class Front(NamedTuple):
+    """The home screen's content."""
+
+    customers: list[Customer]
+    broken: list[Broken]
+    unfinished: list[SessionRow]
+    """Sessions that were broken off, the newest first."""
+    suggestion: Suggestion | None
+    engine: str
+    """Which engine is used and why, in one line."""
+
+    @property
+    def first_time(self) -> bool:
+        """Whether nothing was ever played."""
+        return not any(one.played.times for one in self.customers) and not self.unfinished
+
+
+def load_front(wiring: Wiring) -> Front:
+    """Read shelf and store. Raises StoreError, or ContentError for the rubric."""
+    good, broken = wiring.shelf.personas()
+    sessions = wiring.store.sessions(MOST_SESSIONS)
+    rubric = wiring.shelf.rubric(wiring.settings.rubric)
+    last = next((one for one in sessions if one.score is not None), None)
+    card = _scorecard(wiring, last.id) if last is not None else None
+    weak = weakest(card, rubric) if card is not None else ()
+    rows = customers(good, sessions)
+    titles = {criterion.id: criterion.title for criterion in rubric.criteria}
+    return Front(
+        customers=rows,
+        broken=broken,
+        unfinished=list(wiring.store.unfinished()),
+        suggestion=suggestion(rows, sessions, weak, titles),
+        engine=engine_line(wiring),
+    )
+
+
+def _scorecard(wiring: Wiring, session_id: str) -> Scorecard | None:
+    cards = [event for event in wiring.store.events(session_id) if event.kind == "scorecard"]
+    return Scorecard.model_validate(cards[-1].data) if cards else None
+
+
+def engine_line(wiring: Wiring) -> str:
+    """Which engine is used, and why."""
+    if wiring.engine == "llm":
+        return one_line(f"Engine: model {wiring.settings.model or ''} · {wiring.engine_reason}")
+    return one_line(f"Engine: offline · {wiring.engine_reason}")
+
+
+def both_engines(wiring: Wiring) -> bool:
+    """Whether the agent has a choice between the offline engine and a model."""
+    return bool(wiring.settings.base_url or wiring.settings.api_key)

@@ -1,0 +1,122 @@
+"""A scorecard to move about in: criteria on the left; detail, conversation, mood and comparison on the right."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import TabbedContent, TabPane
+
+from trainer.coaching.advice import AdviceBook
+from trainer.domain.text import one_line
+from trainer.tui.state.review import Review
+from trainer.tui.widgets.comparison_pane import ComparisonPane
+from trainer.tui.widgets.criteria_list import CriteriaList
+from trainer.tui.widgets.criterion_detail import CriterionDetail
+from trainer.tui.widgets.evidence_list import EvidenceList
+from trainer.tui.widgets.mood_chart import MoodPane
+from trainer.tui.widgets.overview import Overview
+from trainer.tui.widgets.score_header import ScoreHeader
+from trainer.tui.widgets.transcript import Review as Conversation
+from trainer.tui.words import ENDINGS
+
+
+class CardView(Vertical):
+    """The whole scorecard."""
+
+    DEFAULT_CSS = """
+    CardView {
+        & #halves { height: 1fr; margin: 1 0 0 0; }
+        & CriteriaList { width: 50; height: 1fr; }
+        & TabbedContent { width: 1fr; height: 1fr; border-left: solid $border-blurred; }
+        & TabPane { padding: 1 0 0 0; }
+        & #detail { height: 1fr; }
+    }
+    .-narrow CardView {
+        & #halves { margin: 0; }
+        & CriteriaList { width: 38; }
+    }
+    """
+
+    def __init__(self, review: Review, book: AdviceBook) -> None:
+        super().__init__()
+        self._review, self._book = review, book
+        self.criterion_id: str | None = None
+        self.turn: int | None = None
+        """The turn under the cursor, while the conversation is looked at."""
+
+    def compose(self) -> ComposeResult:
+        """Header over two halves."""
+        review = self._review
+        name = one_line(review.session.persona.name)
+        ending = review.session.ending
+        ended = ENDINGS[ending][1].format(name=name) if ending else ""
+        yield ScoreHeader(review.scorecard, review.rubric, ended)
+        with Horizontal(id="halves"):
+            yield CriteriaList(review.scorecard, review.rubric)
+            with TabbedContent():
+                with TabPane("Detail", id="detail-tab"), Vertical(id="detail"):
+                    yield Overview(review.scorecard, review.rubric, review.session.state.wrap_up)
+                with TabPane("Conversation", id="conversation-tab"):
+                    yield Conversation(name, review.turns, review.notes)
+                with TabPane("Mood", id="mood-tab"):
+                    yield MoodPane(review.line, review.steps)
+                if review.comparison is not None:
+                    with TabPane("Comparison", id="comparison-tab"):
+                        yield ComparisonPane(review.comparison)
+
+    def on_mount(self) -> None:
+        """The list has the keys; after a retry the comparison is what one wants to see."""
+        self.query_one(CriteriaList).focus()
+        if self._review.comparison is not None:
+            self.open("comparison")
+
+    def open(self, name: str) -> None:
+        """Show a pane and give it the keys."""
+        tabs = self.query_one(TabbedContent)
+        if name == "comparison" and self._review.comparison is None:
+            return
+        tabs.active = f"{name}-tab"
+        if name == "conversation":
+            self.call_after_refresh(self._into_conversation)
+        else:
+            self.turn = None
+            self.query_one(CriteriaList).focus()
+
+    def _into_conversation(self) -> None:
+        conversation = self.query_one(Conversation)
+        target = conversation.current
+        if target is None:
+            target = self._review.agent_turn(None, self.criterion_id) or 0
+        conversation.jump(target)
+
+    @on(CriteriaList.Looked)
+    async def _looked(self, event: CriteriaList.Looked) -> None:
+        event.stop()
+        first = self.criterion_id is None and event.criterion_id is None
+        self.criterion_id, self.turn = event.criterion_id, None
+        if first:
+            return
+        self.query_one(TabbedContent).active = "detail-tab"
+        pane = self.query_one("#detail")
+        await pane.remove_children()
+        await pane.mount(self._detail(event.criterion_id))
+
+    def _detail(self, criterion_id: str | None) -> Overview | CriterionDetail:
+        review = self._review
+        score = review.scorecard.of(criterion_id) if criterion_id else None
+        if score is None:
+            return Overview(review.scorecard, review.rubric, review.session.state.wrap_up)
+        missed = score.id in review.scorecard.missed
+        why = next((must.why for must in review.rubric.must_have if must.criterion == score.id), "") if missed else ""
+        return CriterionDetail(score, review.rubric.criterion(score.id), self._book, why_missed=why)
+
+    @on(EvidenceList.Followed)
+    def _followed(self, event: EvidenceList.Followed) -> None:
+        event.stop()
+        self.query_one(TabbedContent).active = "conversation-tab"
+        self.call_after_refresh(self.query_one(Conversation).jump, event.turn, event.quote)
+
+    @on(Conversation.TurnChosen)
+    def _turn_chosen(self, event: Conversation.TurnChosen) -> None:
+        self.turn = event.number

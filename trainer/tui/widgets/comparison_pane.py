@@ -1,0 +1,70 @@
+"""Two scorecards side by side: the first go and the retry."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from trainer.domain.scorecard import CriterionScore
+from trainer.tui.drawing import joined, lines
+from trainer.tui.state.comparing import SIGNS, Comparison
+from trainer.tui.widgets.criteria_list import level_colour
+from trainer.tui.words import marks, short_level
+
+CHANGE_COLOURS = {"better": "$success", "worse": "$error", "same": "$quiet", "apart": "$quiet"}
+LEVEL_CELLS = 15
+
+
+class ComparisonPane(VerticalScroll):
+    """Criterion by criterion."""
+
+    DEFAULT_CSS = """
+    ComparisonPane { padding: 0 1; scrollbar-size-vertical: 1; & Static { height: auto; } }
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        super().__init__()
+        self._comparison = comparison
+
+    def compose(self) -> ComposeResult:
+        """The sentence, then the table."""
+        yield Static(comparison_text(self._comparison))
+
+
+def comparison_text(found: Comparison) -> Content:
+    """The table, stage by stage; the title of a criterion stands over its two levels."""
+    first, second = found.first.score, found.second.score
+    parts = [
+        joined((found.sentence, "bold")),
+        Content(""),
+        joined(
+            (f"{'':2}{'First go':<{LEVEL_CELLS}}{'This go':<{LEVEL_CELLS}}", "$quiet"),
+        ),
+        joined(f"{'':2}{_points(first):<{LEVEL_CELLS}}{_points(second):<{LEVEL_CELLS}}", ("score", "$quiet")),
+    ]  # fmt: skip
+    stage = ""
+    for pair in found.pairs:
+        if pair.stage != stage:
+            stage = pair.stage
+            parts += [Content(""), joined((stage.upper(), "bold $quiet"))]
+        colour = CHANGE_COLOURS[pair.change]
+        parts.append(
+            joined(
+                (f"{SIGNS[pair.change]} ", f"bold {colour}"), *_level(pair.first), *_level(pair.second),
+                (pair.title, "bold" if pair.change in ("better", "worse") else ""),
+            )
+        )  # fmt: skip
+    return lines(*parts)
+
+
+def _points(score: float | None) -> str:
+    return "no score" if score is None else f"{score:g}"
+
+
+def _level(score: CriterionScore | None) -> tuple[tuple[str, str], ...]:
+    if score is None:
+        return ((f"{'–':<{LEVEL_CELLS}}", "$quiet"),)
+    word = short_level(score)
+    return (marks(score), level_colour(score)), (f" {word:<{LEVEL_CELLS - 4}}", "")

@@ -1,0 +1,43 @@
+"""The quotes behind a level: Enter goes to the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from trainer.domain.scorecard import Evidence
+from trainer.tui.drawing import joined
+
+
+class EvidenceList(OptionList):
+    """Quotes with their turns."""
+
+    DEFAULT_CSS = """
+    EvidenceList {
+        height: auto; max-height: 12; border: none; background: $background; padding: 0;
+        &:focus { border: none; }
+    }
+    """
+
+    @dataclass
+    class Followed(Message):
+        """A quote was chosen."""
+
+        turn: int
+        quote: str
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._evidence = tuple(evidence)
+        super().__init__(
+            *(Option(joined((f"turn {one.turn:>2}  ", "$quiet"), f"“{one.quote}”")) for one in evidence), markup=False
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the turn of the quote."""
+        event.stop()
+        one = self._evidence[event.option_index]
+        self.post_message(self.Followed(one.turn, one.quote))

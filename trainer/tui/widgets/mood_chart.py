@@ -1,0 +1,88 @@
+"""The mood over the turns: heavy strokes for anger, light ones for trust, and under it the moves that turned it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult, RenderResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from trainer.domain.mood import MoodStep
+from trainer.tui.drawing import joined, lines
+from trainer.tui.state.chart import Cell, Point, Turning, drawing, turnings
+from trainer.tui.state.effects import signed
+from trainer.tui.words import move_name
+
+COLOURS = {"anger": "$error", "trust": "$success", "axis": "$quiet", "": ""}
+MOST_REASONS = 3
+
+
+class MoodChart(Widget):
+    """The drawing."""
+
+    DEFAULT_CSS = """
+    MoodChart { height: 12; width: 1fr; }
+    """
+
+    def __init__(self, line: Sequence[Point]) -> None:
+        super().__init__()
+        self._line = line
+
+    def render(self) -> RenderResult:
+        """The rows, each as runs of one colour."""
+        rows = drawing(self._line, self.size.width, self.size.height)
+        return Content("\n").join([row_content(row) for row in rows])
+
+
+def row_content(row: Sequence[Cell]) -> Content:
+    """One row of the drawing."""
+    parts: list[tuple[str, str]] = []
+    for cell in row:
+        colour = COLOURS[cell.series]
+        if parts and parts[-1][1] == colour:
+            parts[-1] = (parts[-1][0] + cell.char, colour)
+        else:
+            parts.append((cell.char, colour))
+    return joined(*parts)
+
+
+class MoodPane(VerticalScroll):
+    """The chart, its legend and the turning points."""
+
+    DEFAULT_CSS = """
+    MoodPane { padding: 0 1; scrollbar-size-vertical: 1; & Static { height: auto; margin: 0 0 1 0; } }
+    """
+
+    def __init__(self, line: Sequence[Point], steps: Sequence[tuple[int, MoodStep]]) -> None:
+        super().__init__()
+        self._line, self._steps = line, steps
+
+    def compose(self) -> ComposeResult:
+        """From the drawing to the words."""
+        yield Static(joined(("━━ anger", "$error"), "   ", ("── trust", "$success"), ("   0 to 10, by turn", "$quiet")))
+        yield MoodChart(self._line)
+        yield Static(turning_text(turnings(self._steps)))
+
+
+def turning_text(found: Sequence[Turning]) -> Content:
+    """The turns that changed the mood, with the moves behind it."""
+    if not found:
+        return joined(("No message turned the mood much.", "$quiet"))
+    parts = [joined(("What turned it", "bold $accent"))]
+    for one in found:
+        worse = one.anger > 0 or (one.anger == 0 and one.trust < 0)
+        sign, colour = ("▲", "$error") if worse else ("▼", "$success")
+        causes = list(dict.fromkeys(move_name(reason.cause) for reason in one.reasons))[:MOST_REASONS]
+        parts.append(
+            joined(
+                (f"{sign} turn {one.turn}", f"bold {colour}"),
+                (f"  anger {signed(one.anger)}, trust {signed(one.trust)}", "$quiet"),
+                "  ", ", ".join(causes),
+            )
+        )  # fmt: skip
+        if one.reasons:
+            parts.append(joined("  ", one.reasons[0].text))
+    return lines(*parts)

@@ -1,0 +1,163 @@
+"""The conversation as it stands, with the line that is just arriving; in review its turns can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from trainer.domain.conversation import Turn
+from trainer.tui.drawing import joined
+from trainer.tui.widgets.turn_view import TurnView
+
+YOU = "You"
+
+
+class Transcript(VerticalScroll):
+    """The turns of one conversation, the newest in view."""
+
+    DEFAULT_CSS = """
+    Transcript {
+        padding: 1 2 0 2; scrollbar-size-vertical: 1;
+        & .remark { color: $quiet; margin: 0 0 1 0; }
+        & .typing { color: $quiet; height: 1; }
+        & .beginning { color: $quiet; margin: 0 0 1 0; }
+    }
+    """
+
+    can_focus = False
+
+    def __init__(self, name: str, beginning: str = "") -> None:
+        super().__init__()
+        self._customer, self._beginning = name, beginning
+        self._arriving: TurnView | None = None
+        self._typing = Static("", classes="typing")
+
+    def compose(self) -> ComposeResult:
+        """Where it begins, and the sign that the customer is at it."""
+        if self._beginning:
+            yield Static(joined(self._beginning), classes="beginning")
+        yield self._typing
+
+    def on_mount(self) -> None:
+        """Nobody is typing yet."""
+        self._typing.display = False
+        self.anchor()
+
+    async def show(self, turns: Sequence[Turn]) -> None:
+        """Show turns that were said before."""
+        await self.mount_all([self._view(number, turn) for number, turn in enumerate(turns)], before=self._typing)
+
+    async def add(self, number: int, turn: Turn) -> None:
+        """One more turn, whole."""
+        await self.mount(self._view(number, turn), before=self._typing)
+        self._end()
+
+    async def arrive(self, number: int, text: str, turn: Turn | None = None) -> None:
+        """As much of the customer's line as is there by now; with `turn` the whole of it is."""
+        if self._arriving is None:
+            self._arriving = self._view(number, turn or Turn(speaker="customer", text=text))
+            await self.mount(self._arriving, before=self._typing)
+        if turn is not None:
+            self._arriving.turn = turn
+            self._arriving.show_whole()
+            self._arriving = None
+        else:
+            self._arriving.show_part(text)
+        self._end()
+
+    async def withdraw(self) -> None:
+        """Take back a line that was only begun."""
+        if self._arriving is not None:
+            await self._arriving.remove()
+            self._arriving = None
+
+    async def remark(self, text: str | Content) -> None:
+        """A line that nobody said."""
+        await self.mount(Static(joined(text), classes="remark"), before=self._typing)
+        self._end()
+
+    def typing(self, what: str | None) -> None:
+        """Say what the customer is doing, or nothing."""
+        self._typing.display = what is not None
+        if what is not None:
+            self._typing.update(joined(what))
+            self._end()
+
+    def _view(self, number: int, turn: Turn) -> TurnView:
+        return TurnView(number, turn, YOU if turn.speaker == "agent" else self._customer)
+
+    def _end(self) -> None:
+        if self.is_vertical_scroll_end or self.is_anchored:
+            self.scroll_end(animate=False)
+
+
+class Review(VerticalScroll):
+    """A conversation that is over: up and down choose a turn."""
+
+    DEFAULT_CSS = """
+    Review { padding: 0 1; scrollbar-size-vertical: 1; }
+    """
+    BINDINGS = [
+        Binding("up,k", "step(-1)", "Turn before", show=False),
+        Binding("down,j", "step(1)", "Next turn", show=False),
+        Binding("home", "ends(0)", "First turn", show=False),
+        Binding("end", "ends(-1)", "Last turn", show=False),
+    ]
+    can_focus = False
+
+    @dataclass
+    class TurnChosen(Message):
+        """A turn came under the cursor."""
+
+        number: int
+        speaker: str
+
+    def __init__(self, name: str, turns: Sequence[Turn], notes: dict[int, str]) -> None:
+        super().__init__()
+        self._customer, self._turns, self._notes = name, turns, notes
+        self.current: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """All turns, with what each of the agent's did to the mood."""
+        for number, turn in enumerate(self._turns):
+            name = YOU if turn.speaker == "agent" else self._customer
+            note = "  ".join(part for part in (f"turn {number}", self._notes.get(number, "")) if part)
+            yield TurnView(number, turn, name, note=note, can_focus=True)
+
+    def jump(self, number: int, quote: str = "") -> None:
+        """Go to a turn, with a quote in it marked."""
+        for view in self.query(TurnView):
+            if view.number == number:
+                if quote:
+                    view.highlight(quote)
+                view.focus()
+            elif quote:
+                view.show_whole()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The cursor came to a turn."""
+        if isinstance(event.widget, TurnView):
+            self.current = event.widget.number
+            self.post_message(self.TurnChosen(event.widget.number, event.widget.turn.speaker))
+
+    def action_step(self, by: int) -> None:
+        """To the turn before or after."""
+        views = list(self.query(TurnView))
+        numbers = [view.number for view in views]
+        place = numbers.index(self.current) + by if self.current in numbers else 0
+        if 0 <= place < len(views):
+            views[place].focus()
+
+    def action_ends(self, place: int) -> None:
+        """To the first or the last turn."""
+        views = list(self.query(TurnView))
+        if views:
+            views[place].focus()
