@@ -85,6 +85,32 @@ def test_meaning_is_found_without_its_key_words(meaning_reader: OfflineReader) -
     assert Move.THANKS in found(meaning_reader, "Takk for at du sa fra.", "Det er ødelagt.", "nb")
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "move"),
+    [
+        ("I understand your frustration.", "en", Move.EMPATHY),
+        ("Calm down.", "en", Move.DISMISSIVE),
+        ("It's not my department.", "en", Move.DEFENSIVE),
+        ("You should have read the terms.", "en", Move.BLAMES_CUSTOMER),
+        ("There's nothing I can do.", "en", Move.FLAT_REFUSAL),
+        ("Beruhigen Sie sich.", "de", Move.DISMISSIVE),
+        ("Vielen Dank für Ihre Geduld.", "de", Move.THANKS),
+        ("Slapp av.", "nb", Move.DISMISSIVE),
+        ("Det er ikke min avdeling.", "nb", Move.DEFENSIVE),
+    ],
+)
+def test_what_is_beyond_doubt_is_found_in_the_middle_of_anything(
+    reader: OfflineReader, text: str, lang: str, move: Move
+) -> None:
+    around = {
+        "en": "The number is 12. {} It is ten o'clock.",
+        "de": "Es ist zehn. {} Hier ist 12.",
+        "nb": "Her er 12. {}",
+    }
+    moves = reader.tag(around[lang].format(text), "Hello?", lang)
+    assert [one.quote for one in moves if one.move is move] == [text]
+
+
 def test_an_empty_message_makes_no_move(reader: OfflineReader) -> None:
     assert reader.tag("", "Hello?", "en") == []
     assert reader.tag(" \n ", "", "xx") == []
@@ -128,7 +154,7 @@ def test_training_twice_gives_the_same_heads(tmp_path: Path) -> None:
 
 def test_every_exemplar_quotes_its_own_text() -> None:
     corpus = training_corpus()
-    assert len({item.text for item in corpus.items}) == len(corpus.items)
+    assert len({(item.text, item.context) for item in corpus.items}) == len(corpus.items)
     assert all(move.quote in item.text for item in corpus.items for move in item.moves)
 
 

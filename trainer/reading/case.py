@@ -50,13 +50,16 @@ def paraphrase_right(
 ) -> bool | None:  # fmt: skip
     """Whether a summary's numbers, weekdays and months are the customer's; None where there is no summary.
 
+    The sentence before counts with it: the quoted one is often the question at its end ("have I got that right?").
     A weekday is wrong where the customer named other ones only; a number where the same thing ("three boxes") was
     counted otherwise. What the customer never spoke of is not wrong.
     """
     quotes = [move.quote for move in moves if move.move is Move.PARAPHRASE]
     if not quotes:
         return None
-    text = " ".join(part.text for part in parts if part.text in quotes)
+    at = [number for number, part in enumerate(parts) if part.text in quotes]
+    around = sorted({near for number in at for near in (number - 1, number) if near >= 0})
+    text = " ".join(parts[number].text for number in around)
     known = " ".join(_known(persona, context))
     own, theirs = words(text), words(known)
     for kind in (language.weekdays, language.months):

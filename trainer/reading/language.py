@@ -42,6 +42,7 @@ class Language:
         self.generic = self.stop | frozenset(str(lists["generic"]).split())
         self.signs = self._each("signs")
         self.vetoes = {Move(name): pattern for name, pattern in self._each("vetoes").items()}
+        self.sure = {Move(name): pattern for name, pattern in self._each("sure").items()}
         self.forms = self._each("forms")
         self.red_rags = self._each("red_rags")
         self.times = self._joined("times")

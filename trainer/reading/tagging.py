@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +12,15 @@ from numpy.typing import NDArray
 from trainer.domain.moves import DetectedMove, Move
 from trainer.encoder import Encoder
 from trainer.reading.features import ByMeaning, ByNgrams, Featurizer, build
-from trainer.reading.heads import Floats, Heads, combined
+from trainer.reading.heads import Heads, combined
 from trainer.reading.language import DATA, Language
 from trainer.reading.text import Sentence, folded
+
+SURE_MARGIN = 1.5
+"""Log odds above the threshold that a wording beyond doubt counts for: a confidence of 0.82."""
+
+SURE_LEAD = 100.0
+"""Makes the sentence with such a wording the one that is quoted."""
 
 ENCODER_HEADS, LEXICAL_HEADS = "heads-encoder.npz", "heads-lexical.npz"
 
@@ -40,8 +48,10 @@ class Tagger:
         features = build(self._featurizer, language, heads.signs, heads.mean, text, parts, context)
         each = heads.sentence_scores(features.sentences)
         vetoed = vetoes(language, heads.moves, parts)
+        sure = matches(language.sure, heads.moves, parts) & ~vetoed
         scores = combined(heads.message_scores(features.message), each, vetoed) - heads.thresholds
-        best = np.where(vetoed, -np.inf, each).argmax(axis=0)
+        scores = np.where(sure.any(axis=0), np.maximum(scores, SURE_MARGIN), scores)
+        best = (np.where(vetoed, -np.inf, each) + np.where(sure, SURE_LEAD, 0)).argmax(axis=0)
         found = [
             DetectedMove(move=move, quote=parts[int(best[at])].text, confidence=_confidence(float(scores[at])))
             for at, move in enumerate(heads.moves)
@@ -52,10 +62,17 @@ class Tagger:
 
 def vetoes(language: Language, moves: tuple[Move, ...], parts: list[Sentence]) -> NDArray[np.bool_]:
     """Which move is vetoed in which sentence: one row a sentence, one column a move."""
+    return matches(language.vetoes, moves, parts)
+
+
+def matches(
+    patterns: Mapping[Move, re.Pattern[str]], moves: tuple[Move, ...], parts: list[Sentence]
+) -> NDArray[np.bool_]:
+    """In which sentence the pattern of which move is found: one row a sentence, one column a move."""
     plain = [folded(part.text) for part in parts]
     return np.asarray(
         [
-            [(pattern := language.vetoes.get(move)) is not None and bool(pattern.search(one)) for move in moves]
+            [(pattern := patterns.get(move)) is not None and bool(pattern.search(one)) for move in moves]
             for one in plain
         ],
         dtype=np.bool_,
@@ -66,4 +83,4 @@ def _confidence(margin: float) -> float:
     return round(float(1 / (1 + np.exp(-min(margin, 30.0)))), 3)
 
 
-__all__ = ["ENCODER_HEADS", "LEXICAL_HEADS", "Floats", "Tagger", "vetoes"]
+__all__ = ["ENCODER_HEADS", "LEXICAL_HEADS", "Tagger", "matches", "vetoes"]

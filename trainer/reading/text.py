@@ -13,10 +13,12 @@ LONG_SENTENCE = 24
 
 _END = re.compile(r"(?:[.!?…]+[)\"'”’»]*\s+|\n+|;\s+|\s+[–—-]{1,2}\s+(?=\w))")
 _NO_END = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|vs|eg|e\.g|i\.e|approx|bzw|ca|hr|fr|kl|bl\.a|f\.eks|dvs|z\.b|d\.h|tel|str)"
-    r"|(?<!\d)\d{1,2})\.\s+$",
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|vs|eg|e\.g|i\.e|approx|bzw|ca|hr|fr|kl|bl\.a|f\.eks|dvs|z\.b|d\.h|tel|str))\.\s+$",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"(?<!\d)\d{1,2}\.\s+$")
+_AFTER_DAY = re.compile(r"[^\W\d_A-ZÄÖÜÆØÅ]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+"""What follows the full stop of "4. mars" and "4. März", which end no sentence."""
 _COMMA = re.compile(r",\s+|\s+(?=(?:but|and|so|because|aber|und|denn|weil|men|og|fordi)\s)")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
@@ -50,7 +52,8 @@ def sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
-        if _NO_END.search(text[max(0, match.end() - 12) : match.end()]):
+        before = text[max(0, match.end() - 12) : match.end()]
+        if _NO_END.search(before) or (_DAY.search(before) and _AFTER_DAY.match(text, match.end())):
             continue
         if len(found) >= MAX_SENTENCES:
             break

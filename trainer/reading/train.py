@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from trainer.domain.moves import Move
 from trainer.encoder import find_encoder, why_no_encoder
@@ -189,10 +190,11 @@ def train(corpus: Corpus, featurizer: Featurizer, file: Path) -> None:
     began = time.process_time()
     kind = LEXICAL if featurizer.encoder_id == LEXICAL else "encoder"
     data = prepare(corpus, featurizer, Languages())
-    scores = out_of_fold(data, kind)
+    with threadpool_limits(1):  # the fits are small: more threads wait for each other and cost ten times the time
+        scores = out_of_fold(data, kind)
+        heads = fit(data, np.arange(len(corpus.items)), kind)
     thresholds = pick_thresholds(scores, data.labels)
     _report(data, scores >= thresholds, corpus, kind)
-    heads = fit(data, np.arange(len(corpus.items)), kind)
     small = np.float16
     np.savez_compressed(
         file,
