@@ -125,11 +125,18 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
         return [Act(kind=ActKind.DEMAND, about=persona.story.need if mood.is_heard else persona.story.demand)]
     open_ended = reading.has(Move.OPEN_QUESTION) and not reading.asked
     if not acts and open_ended and mood.vented >= 1:
-        return [
-            _tell_more(persona, mood, memory)
-            or Act(kind=ActKind.CANNOT_KNOW, about=reading.questions[0] if reading.questions else "")
-        ]
+        if _has_story_left(persona, memory):
+            return [Act(kind=ActKind.VENT)]
+        unknown = Act(kind=ActKind.CANNOT_KNOW, about=reading.questions[0] if reading.questions else "")
+        return [_tell_more(persona, mood, memory) or unknown]
     return acts[:2]
+
+
+def _has_story_left(persona: Persona, memory: Memory) -> bool:
+    """Whether pieces of this customer's own story are still untold: then an open question brings out the next."""
+    own = persona.lines.get("vent", ())
+    pieces = [line for lines in own.values() for line in lines] if isinstance(own, dict) else own
+    return any(piece not in memory.lines for piece in pieces)
 
 
 def _tell_more(persona: Persona, mood: Mood, memory: Memory) -> Act | None:
