@@ -89,7 +89,7 @@ def completion(content: Any, finish: str | None = "stop", **more: Any) -> dict[s
     return {
         "id": "x", "object": "chat.completion", "model": MODEL, "system_fingerprint": "fp_1",
         "choices": [{"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": finish}],
-        "usage": {"prompt_tokens": 400, "completion_tokens": 20}, **more,
+        "usage": {"prompt_tokens": 4000, "completion_tokens": 20}, **more,
     }  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def event(data: Any) -> str:
     return f"data: {data if isinstance(data, str) else json.dumps(data)}\n\n"
 
 
-USAGE = event({"id": "x", "choices": [], "usage": {"prompt_tokens": 400, "completion_tokens": 20}})
+USAGE = event({"id": "x", "choices": [], "usage": {"prompt_tokens": 4000, "completion_tokens": 20}})
 DONE = "data: [DONE]\n\n"
 
 

@@ -55,7 +55,7 @@ async def test_a_reply_comes_with_its_figures(client: OpenAIClient, endpoint: En
     reply = await ask(client)
     assert reply.text == "No. I have waited."
     assert (reply.model, reply.finish, reply.fingerprint) == (MODEL, "stop", "fp_1")
-    assert (reply.prompt_tokens, reply.completion_tokens) == (400, 20)
+    assert (reply.prompt_tokens, reply.completion_tokens) == (4000, 20)
     sent = endpoint.asked[0]
     assert sent.body["messages"] == [dict(one._asdict()) for one in HELLO]
     assert (sent.body["temperature"], sent.body["max_tokens"]) == (0.5, 50)
@@ -69,6 +69,7 @@ async def test_a_stream_gives_pieces_and_then_the_whole_reply(client: OpenAIClie
     assert "".join(pieces) == reply.text == "No. I have waited 🙃 for שלום."
     assert len(pieces) > 3
     assert endpoint.asked[0].body["seed"] == 7
+    assert endpoint.asked[0].body["stream_options"] == {"include_usage": True}
     assert reply.completion_tokens == 20
 
 
@@ -214,6 +215,13 @@ async def test_an_option_that_is_rejected_is_left_out_from_then_on(client: OpenA
     assert "max_tokens" not in last
     assert "temperature" not in last
     assert len(endpoint.asked) == 4
+
+
+async def test_a_server_that_counts_no_streams_is_asked_without(client: OpenAIClient, endpoint: Endpoint) -> None:
+    endpoint.script = [failure(422, "extra fields not permitted: stream_options"), says("Yes.")]
+    _, reply = await stream(client)
+    assert reply is not None
+    assert "stream_options" not in endpoint.asked[1].body
 
 
 async def test_azure_is_addressed_by_deployment_and_version(endpoint: Endpoint) -> None:

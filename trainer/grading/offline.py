@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion, Rubric
 from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
@@ -24,6 +26,16 @@ HOLLOW = 2
 """Sum of the levels of `NOTHING` up to which politeness alone is no merit: `SPARED` then get at most a 1."""
 
 
+class Examined(NamedTuple):
+    """A conversation as the rules saw it."""
+
+    card: Scorecard
+    void: Void | None
+    """Why there was nothing to grade; None where there was something."""
+    study: Study | None
+    """What was judged from; None where that was not even begun."""
+
+
 class OfflineJudge:
     """Grades by rules from the readings of an offline reader. Its cards say that they are estimates."""
 
@@ -33,6 +45,10 @@ class OfflineJudge:
 
     async def judge(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
         """The scorecard of a conversation; it raises nothing on account of the transcript."""
+        return (await self.examined(transcript, rubric)).card
+
+    async def examined(self, transcript: Transcript, rubric: Rubric) -> Examined:
+        """The scorecard with what it was made from."""
         grader = Grader(engine="offline", model=None, prompt_version=VERSION)
         lang = transcript.lang or self._language_of(transcript)
         texts = wording(lang)
@@ -44,12 +60,14 @@ class OfflineJudge:
             reason = texts.void[(void or Void.NO_WORDS).value]
             aside = _asides(studied) if studied is not None else []
             scores = least(rubric, void or Void.NO_WORDS, reason)
-            return scorecard(transcript, rubric, grader, scores, [reason, *aside, texts.warnings["estimate"]])
+            card = scorecard(transcript, rubric, grader, scores, [reason, *aside, texts.warnings["estimate"]])
+            return Examined(card, void or Void.NO_WORDS, studied)
         speaker = Speaker(studied)
         verdicts = _tempered({one.id: RULES[one.id](studied) for one in rubric.criteria if one.id in RULES}, studied)
         scores = tuple(_score(one, verdicts[one.id], speaker) for one in rubric.criteria if one.id in verdicts)
         unknown = [texts.warnings["no_rule"].format(criterion=one.id) for one in rubric.criteria if one.id not in RULES]
-        return scorecard(transcript, rubric, grader, scores, [*self._warnings(studied, speaker), *unknown])
+        card = scorecard(transcript, rubric, grader, scores, [*self._warnings(studied, speaker), *unknown])
+        return Examined(card, None, studied)
 
     def _language_of(self, transcript: Transcript) -> str:
         words = " ".join(turn.text for turn in transcript.turns)[:4000]

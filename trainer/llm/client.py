@@ -245,7 +245,8 @@ class OpenAIClient:
         """Sends the request and waits for the first piece of the answer: until then it may be tried again."""
         place = self._place(call.model)
         longest = min(self._settings.first_token_s if call.stream else self._settings.call_s, budget.left)
-        options = self._quirks.adapted(call.model, call.options)
+        counted = {"stream_options": {"include_usage": True}} if call.stream else {}
+        options = self._quirks.adapted(call.model, {**call.options, **counted})
         response: AsyncAPIResponse[Any] | None = None
         fault: Fault
         try:

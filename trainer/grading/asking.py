@@ -1,0 +1,85 @@
+"""How a model is asked to grade: one beginning for all stages, then a stage's criteria; and the form of the answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from trainer.domain.conversation import Transcript
+from trainer.domain.rubric import Criterion
+from trainer.llm.chat import Message
+from trainer.llm.prompts import Prompts, fenced
+
+PROMPTS = Prompts(Path(__file__).parent / "prompts")
+LANGUAGES = {"en": "English", "de": "German", "nb": "Norwegian (bokmål)"}
+NA = "na"
+LEVELS = ("0", "1", "2", "3", NA)
+LONGEST_ECHO = 6000
+"""Characters of its own answer that a model gets back when it has to mend it."""
+
+
+def beginning(transcript: Transcript, lang: str, mark: str) -> tuple[str, str]:
+    """System message and first half of the user's: equal for all stages, so that a server reads them once."""
+    language = LANGUAGES.get(lang, f"the language '{lang}'")
+    system = PROMPTS.render("judge_system.j2", mark=mark, language=language)
+    case = PROMPTS.render(
+        "judge_case.j2", data=fenced(_data(transcript), mark, "data"), fault=transcript.scenario.fault
+    )
+    return system, case
+
+
+def messages(start: tuple[str, str], criteria: tuple[Criterion, ...]) -> tuple[Message, ...]:
+    """The request for one stage."""
+    system, case = start
+    stage = PROMPTS.render("judge_stage.j2", criteria=criteria)
+    return (Message("system", system), Message("user", f"{case}\n\n{stage}"))
+
+
+def repair(asked: tuple[Message, ...], answer: str, problems: list[str], ids: list[str]) -> tuple[Message, ...]:
+    """The request again, with what was wrong with its answer."""
+    text = PROMPTS.render("judge_repair.j2", problems=problems, ids=ids)
+    if not answer.strip():
+        return (*asked[:-1], Message("user", f"{asked[-1].content}\n\n{text}"))
+    return (*asked, Message("assistant", answer[:LONGEST_ECHO]), Message("user", text))
+
+
+def schema(ids: list[str]) -> dict[str, Any]:
+    """The form of an answer for these criteria: the reason stands before the level."""
+    quote = _object({"turn": {"type": "integer"}, "quote": {"type": "string"}})
+    score = _object({
+        "id": {"type": "string", "enum": ids},
+        "quotes": {"type": "array", "items": quote},
+        "reason": {"type": "string"},
+        "level": {"type": "string", "enum": list(LEVELS)},
+        "better": {"type": "string"},
+        "better_turn": {"type": "integer"},
+    })  # fmt: skip
+    return _object({"criteria": {"type": "array", "items": score}})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False,
+    }  # fmt: skip
+
+
+def _data(transcript: Transcript) -> str:
+    """Case and transcript as JSON, one turn a line."""
+    scenario = transcript.scenario
+    case = {
+        "customer": scenario.customer, "case_file": list(scenario.case_file),
+        "agent_may_offer": list(scenario.may_offer),
+        "agent_may_not_offer": list(scenario.may_not_offer), "house_rule_on_abuse": scenario.house_rule_abuse,
+        "channel": transcript.channel, "ending": transcript.ending,
+    }  # fmt: skip
+    known = {name: value for name, value in case.items() if value}
+    lines = [json.dumps({"case": known}, ensure_ascii=False)]
+    for number, turn in enumerate(transcript.turns):
+        row: dict[str, Any] = {"turn": number, "speaker": turn.speaker, "text": turn.text}
+        if turn.action is not None:
+            row["action"] = turn.action
+        if turn.while_typing:
+            row["sent_while_the_customer_was_typing"] = True
+        lines.append(json.dumps(row, ensure_ascii=False))
+    return "\n".join(lines)
