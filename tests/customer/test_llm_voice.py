@@ -42,7 +42,7 @@ async def test_a_customers_words_are_shown_sentence_by_sentence(client: OpenAICl
     endpoint.script = [says(GOOD)]
     pieces, said = await speak(client, scene())
     assert said.text == GOOD
-    assert len(pieces) == 3
+    assert len(pieces) == 2
     assert (said.voice, said.notice) == ("llm", None)
 
 
@@ -101,14 +101,20 @@ async def test_a_slip_after_good_sentences_ends_the_reply_where_it_was_good(
     assert len(endpoint.asked) == 1
 
 
-async def test_a_slip_after_too_little_is_made_whole_by_the_offline_voice(
+async def test_a_slip_after_too_little_to_stand_alone_shows_nothing_of_it(
     client: OpenAIClient, endpoint: Endpoint
 ) -> None:
+    endpoint.script = [says("Policy. I'm here to help you!"), says(GOOD)]
+    _, said = await speak(client, scene())
+    assert (said.text, said.notice) == (GOOD, None)
     endpoint.script = [says("Policy. I'm here to help you!")]
     _, said = await speak(client, scene())
-    assert said.text.startswith("Policy.\n")
-    assert len(said.text.split()) > 3
-    assert said.notice == STOOD_IN
+    assert (said.voice, said.notice) == ("offline", STOOD_IN)
+
+
+async def test_a_short_reply_is_a_reply(client: OpenAIClient, endpoint: Endpoint) -> None:
+    endpoint.script = [says("hello??")]
+    assert (await speak(client, scene(Act(kind=ActKind.SILENCE_CHECK))))[1].text == "hello??"
 
 
 async def test_a_wall_of_text_is_cut_at_a_sentence(client: OpenAIClient, endpoint: Endpoint) -> None:

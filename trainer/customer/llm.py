@@ -1,8 +1,9 @@
 """The customer spoken by a model: it gets the plan as its direction and is held to its role, sentence by sentence.
 
-Nothing is shown before it was found to be a customer's words. A model that steps out of the role is asked once more;
-then the offline voice takes the turn, and says so. Where the endpoint fails, the error goes to whoever asked: half a
-reply is never a reply.
+Nothing is shown before it was found to be a customer's words, and before there is enough of it to stand alone: what was
+shown can then always be left as it is. A model that steps out of the role before that is asked once more; then the
+offline voice takes the turn, and says so. Where the endpoint fails, the error goes to whoever asked: half a reply is
+never a reply.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from trainer.llm.chat import ChatClient, Message, Reply
 STOOD_IN = "The model stepped out of the role; the offline voice took this turn."
 CUT = "The model stepped out of the role; the reply ends where it still was in it."
 ATTEMPTS = 2
+SHORTEST = 3
+"""Words that can stand as a reply by themselves; the plan may want more."""
 TOKENS_A_WORD = 3
 """Room for a turn, in tokens for each planned word: other languages than English need two and more."""
 THOUGHTS = 600
@@ -52,11 +55,7 @@ class LlmVoice:
                 yield Utterance(text=take.shown, lines=request.material, voice="llm")
                 return
             if take.shown:
-                if take.stands:
-                    yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=CUT)
-                    return
-                async for item in self._continued(scene, take.shown, request.material):
-                    yield item
+                yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=CUT)
                 return
             complaint = take.complaint
         utterance = self._fallback.utter(scene)
@@ -74,24 +73,10 @@ class LlmVoice:
         )  # fmt: skip
         async with aclosing(stream):
             async for item in stream:
-                if isinstance(item, Reply):
-                    take.ended = True
                 for piece in take.end() if isinstance(item, Reply) else take.feed(item):
                     yield piece
                 if take.faults:
                     return
-
-    async def _continued(
-        self, scene: Scene, shown: str, material: tuple[str, ...]
-    ) -> AsyncGenerator[Piece | Utterance, None]:
-        """What was shown does not stand alone: the offline voice says the rest of the plan."""
-        rest = scene._replace(plan=scene.plan.model_copy(update={"acts": scene.plan.acts[-1:]}))
-        utterance = self._fallback.utter(rest)
-        joint = "" if shown.endswith(("\n", " ")) else "\n" if scene.persona.channel == "chat" else " "
-        yield Piece(joint + utterance.text)
-        yield Utterance(
-            text=shown + joint + utterance.text, lines=(*material, *utterance.lines), voice="llm", notice=STOOD_IN
-        )
 
 
 class _Take:
@@ -104,7 +89,10 @@ class _Take:
         """White space that is shown with the next sentence, if one comes."""
         self._quote = ""
         self._begun = False
+        self._passed = ""
+        """What was found to be a customer's words."""
         self.shown = ""
+        """As much of it as was given out."""
         self.faults: list[Fault] = []
         self.unfit = ""
         self.ended = False
@@ -113,11 +101,6 @@ class _Take:
     def good(self) -> bool:
         """It came whole and nothing was wrong with it."""
         return self.ended and not self.faults and not self.unfit and bool(self.shown.strip())
-
-    @property
-    def stands(self) -> bool:
-        """What was shown is long enough to be a reply by itself."""
-        return len(self.shown.split()) >= max(3, self._scene.plan.words[0])
 
     @property
     def complaint(self) -> str:
@@ -138,11 +121,14 @@ class _Take:
         return pieces
 
     def end(self) -> list[str]:
-        """The rest, once the model has finished."""
+        """The rest, once the model has finished; then what has passed may be shown, however short."""
+        self.ended = True
         rest, self._held = self._held.rstrip(), ""
         if self._quote and rest[-1:] in _CLOSING:
             rest = rest[:-1]
-        return self._pass(rest) if rest.strip() else []
+        if rest.strip():
+            return self._pass(rest)
+        return [] if self.faults else self._released()
 
     def _begin(self) -> None:
         """Takes off what models put before a reply: white space, their own name, a quotation mark."""
@@ -160,18 +146,23 @@ class _Take:
 
     def _pass(self, sentence: str) -> list[str]:
         said = sentence.rstrip()
-        if self._quote and not self.shown and any(mark in said for mark in _CLOSING):
+        if self._quote and not self._passed and any(mark in said for mark in _CLOSING):
             said, self._quote = self._quote + said, ""  # it belongs to words that are quoted within
         if not said:
             self._gap += sentence
             return []
-        piece = self._gap + said
-        so_far = self.shown + piece
+        so_far = self._passed + self._gap + said
         faults = guard(so_far, self._scene)
         if len(so_far) > MAX_MESSAGE:
             faults.append(Fault("too_long", ""))
         if faults:
             self.faults = faults
             return []
-        self.shown, self._gap = so_far, sentence[len(sentence.rstrip()) :]
-        return [piece]
+        self._passed, self._gap = so_far, sentence[len(sentence.rstrip()) :]
+        stands = len(so_far.split()) >= max(SHORTEST, self._scene.plan.words[0])
+        return self._released() if stands or self.ended else []
+
+    def _released(self) -> list[str]:
+        """What has passed and was not yet given out."""
+        new, self.shown = self._passed[len(self.shown) :], self._passed
+        return [new] if new else []

@@ -140,7 +140,7 @@ class _Probe:
                 _ANSWER, _SCHEMA, "answer", model=self._model, max_tokens=400, deadline_s=DEADLINE_S, only=mode
             )
         except EndpointError as error:
-            self._findings.append(f"{mode}: not taken ({error.what.rstrip('.')}).")
+            self._findings.append(f"{mode}: does not work ({error.what.rstrip('.')}).")
             return False
         fits = found.data is not None and isinstance(found.data.get("word"), str) and set(found.data) == {
             "word", "count"
