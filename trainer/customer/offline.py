@@ -11,6 +11,7 @@ from typing import NamedTuple
 from trainer.customer.banks.loading import Pool, pools
 from trainer.customer.memory import FORBIDDEN
 from trainer.customer.voice import Piece, Scene, Utterance
+from trainer.domain.persona import Persona
 from trainer.domain.plan import Act, ActKind
 
 Closeness = Callable[[str, Sequence[str]], Sequence[float]]
@@ -22,6 +23,8 @@ MOST_COMPARED = 6
 """At most so many candidate lines are compared by meaning: more costs time and gains nothing."""
 SHORT_QUOTE = 6
 """Longest quote of the agent's that is thrown back word for word, in words."""
+PADDING = frozenset({ActKind.VENT, ActKind.DEMAND})
+"""What is left out where a turn is long enough already; anything else was decided on and has to be said."""
 KIN: dict[ActKind, tuple[ActKind, ...]] = {
     ActKind.VENT: (ActKind.DEMAND,),
     ActKind.THREATEN: (ActKind.DEMAND, ActKind.VENT),
@@ -87,8 +90,11 @@ class OfflineVoice:
                     for line in candidates
                     if line not in taken and (said := _fill(line, scene, sought)) is not None
                 ]
-                if room is not None:
-                    choices = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
+                if room is not None and choices:
+                    brief = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
+                    if not brief and act.kind in PADDING:
+                        return None
+                    choices = brief or [min(choices, key=lambda choice: len(choice.said))]
                 if choices and in_order and same:  # the story comes hottest first, never twice in quite the same order
                     dice = random.Random(f"{scene.seed}:{scene.memory.messages}:story")
                     return choices[dice.randrange(min(2, len(choices)))]
@@ -165,15 +171,35 @@ def _fill(line: str, scene: Scene, act: Act) -> str | None:
     """The line with its slots filled, or None where one has no value."""
     names = [name for _, name, _, _ in Formatter().parse(line) if name is not None]
     if not names:
-        return line
+        return _as_typed(line, scene.persona) if scene.persona.channel == "chat" else line
     slots = _slots(scene, act)
     if any(name not in slots for name in names):
         return None
     said = line.format_map(slots)
     if scene.persona.channel == "chat":
-        return said
+        return _as_typed(said, scene.persona)
     said = re.sub(r"(^|[.!?…] )([a-z])", lambda found: found[1] + found[2].upper(), said)
     return said if said[-1] in ".!?…'\"”" else said + "."
+
+
+def _as_typed(line: str, persona: Persona) -> str:
+    """A line as this person types it: someone who writes everything small does so with every line."""
+    if not types_small(persona):
+        return line
+    small = re.sub(r"(^|[.!?…] )([A-Z])(?![A-Z])", lambda found: found[1] + found[2].lower(), line)
+    small = re.sub(r"\bI\b", "i", small)
+    return small.removesuffix(".")
+
+
+def types_small(persona: Persona) -> bool:
+    """Whether most of a persona's own lines begin with a small letter."""
+    lines = tuple(
+        line
+        for block in persona.lines.values()
+        for group in (block.values() if isinstance(block, dict) else [block])
+        for line in group
+    )
+    return sum(line[0].islower() for line in lines) > len(lines) / 2
 
 
 def first_word(said: str) -> str:

@@ -9,10 +9,14 @@ from typing import NamedTuple
 from ruamel.yaml import YAML
 
 from trainer.domain.persona import LineSet, Persona, by_heat, check_line_key
-from trainer.domain.plan import HEATS, Act, Heat
+from trainer.domain.plan import HEATS, Act, ActKind, Heat
 from trainer.errors import ContentError, NotFoundError
 
 Bank = dict[str, LineSet]
+
+
+ANY_TOPIC = frozenset({ActKind.REMIND, ActKind.SILENCE_CHECK})
+"""Acts of which a persona's own lines fit whatever the topic is, better than the banks' lines for that topic."""
 
 
 class Pool(NamedTuple):
@@ -50,12 +54,15 @@ def bank(lang: str, name: str) -> Bank:
 def pools(persona: Persona, act: Act, heat: Heat) -> list[Pool]:
     """The lines that fit an act, nearest source first: the persona's own, its caller type's, everyone's.
 
-    Lines about the very topic come before lines for the act in general.
+    Lines about the very topic come before lines for the act in general, but for acts that every topic suits.
     """
     sources = [persona.lines, bank(persona.lang, persona.caller_type), bank(persona.lang, "all")]
     keys = [f"{act.kind}.{act.topic}"] if act.topic else []
     keys.append(act.kind.value)
-    return [_pool(source[key], heat) for key in keys for source in sources if key in source]
+    places = [(key, source) for key in keys for source in sources]
+    if act.kind in ANY_TOPIC:
+        places.sort(key=lambda place: place[1] is not persona.lines)
+    return [_pool(source[key], heat) for key, source in places if key in source]
 
 
 def _pool(lines: LineSet, heat: Heat) -> Pool:
