@@ -23,7 +23,9 @@ LONGEST_QUOTE = 90
 NOTHING = "nothing"
 THING = "it"
 MOVES = frozenset(move.value for move in Move)
-FLOORS = ("floor_unheard", "floor_unhelped", "one_at_a_time")
+LIMIT = "one_at_a_time"
+"""The rule that holds a good message back is spoken of last."""
+FLOORS = ("floor_unheard", "floor_unhelped")
 """Rules that hold the mood back; nothing in the message is to blame for them."""
 
 
@@ -106,14 +108,15 @@ def _causes(reading: Reading, step: MoodStep | None, texts: dict[str, CauseTexts
         if reason.what in ("anger", "trust"):
             by = reason.by if reason.what == "anger" else -reason.by / 2
             by_cause[reason.cause] = by_cause.get(reason.cause, 0) + by
-    harm = [cause for cause, by in by_cause.items() if by > 0 and cause not in FLOORS]
+    harm = [cause for cause, by in by_cause.items() if by > 0 and cause not in (*FLOORS, LIMIT)]
     harm.sort(key=lambda cause: (-by_cause[cause], order.get(cause, len(order))))
     if reading.has(Move.OVERPROMISES) or any(offer.forbidden for offer in reading.offers):
         harm.append(Move.OVERPROMISES.value)
     floors = [cause for cause in FLOORS if cause in by_cause]
     good = [cause for cause, by in by_cause.items() if by < 0 and cause not in harm]
     good.sort(key=lambda cause: (by_cause[cause], order.get(cause, len(order))))
-    return [*harm, *floors, *good]
+    limit = [LIMIT] if LIMIT in by_cause else []
+    return [*harm, *floors, *good, *limit]
 
 
 def _rules(reading: Reading) -> set[str]:

@@ -37,6 +37,8 @@ class Memory(Model):
     offers: dict[str, Verdict] = {}
     """Offer id to how it was last received."""
     last_offer: str | None = None
+    taken_at: int | None = None
+    """The message after which an offer was last taken."""
     promises: tuple[Promise, ...] = ()
     called_out: dict[str, int] = {}
     """How often each thing was called out or thrown back."""
@@ -114,7 +116,7 @@ def speak(memory: Memory, plan: Plan, text: str, lines: tuple[str, ...]) -> Memo
     told, asked, waiting = dict(memory.told), dict(memory.asked), dict(memory.waiting)
     offers, called_out = dict(memory.offers), dict(memory.called_out)
     softened = list(memory.softened)
-    last_offer = memory.last_offer
+    last_offer, taken_at = memory.last_offer, memory.taken_at
     for act in plan.acts:
         if act.kind is ActKind.ANSWER and act.ref:
             told[act.ref] = memory.messages
@@ -124,6 +126,7 @@ def speak(memory: Memory, plan: Plan, text: str, lines: tuple[str, ...]) -> Memo
         elif act.kind in VERDICTS and act.ref:
             offers[act.ref] = VERDICTS[act.kind]
             last_offer = act.ref
+            taken_at = memory.messages if offers[act.ref] in ("accepted", "grudging") else taken_at
         elif act.kind is ActKind.SOFTEN and act.topic and act.topic not in softened:
             softened.append(act.topic)
         if act.kind in (ActKind.CALL_OUT, ActKind.THROW_BACK):
@@ -135,6 +138,7 @@ def speak(memory: Memory, plan: Plan, text: str, lines: tuple[str, ...]) -> Memo
         update={
             "told": told, "asked": asked, "waiting": waiting, "offers": offers, "called_out": called_out,
             "softened": tuple(softened), "last_offer": last_offer,
+            "taken_at": taken_at,
             "abuse": memory.abuse + (ActKind.INSULT in kinds),
             "insulted_agent": memory.insulted_agent or ActKind.INSULT in kinds,
             "threatened": memory.threatened + (ActKind.THREATEN in kinds),

@@ -27,6 +27,8 @@ LAST_STRAW = 3
 """So many hostile messages nobody bears."""
 TRUSTS = 5.0
 """From this trust on they tell what they tell only to someone they trust."""
+LINGERS = 2
+"""Messages after which someone who has what they came for says goodbye by themself; a thank-you brings it sooner."""
 LEAVES_AT = -6
 """So far below zero patience even someone calm has no more time."""
 WORDS: dict[Heat, tuple[int, int]] = {"boiling": (3, 24), "hot": (6, 34), "simmering": (6, 36), "thawing": (8, 46)}
@@ -68,7 +70,9 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
         push = _push(persona, nature, mood, memory, acts)
         if push is not None:
             acts.append(push)
-    return _plan(acts[:3] or [Act(kind=ActKind.DEMAND)], mood, persona, memory)
+    if not acts:
+        acts = [_content(memory) if memory.settled(persona) else Act(kind=ActKind.DEMAND)]
+    return _plan(acts[:3], mood, persona, memory)
 
 
 def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Plan | None:
@@ -92,9 +96,18 @@ def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
     worn_out = (mood.patience < 0 and mood.anger >= HOT) or mood.patience < LEAVES_AT
     if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or stuck or worn_out:
         return end(Act(kind=ActKind.HANG_UP), "hung_up")
-    if settled and mood.is_heard and not hurt and not reading.questions and mood.anger < HOT:
+    said_goodbye = reading.has(Move.THANKS) or memory.messages - (memory.taken_at or 0) >= LINGERS
+    content = settled and mood.is_heard and not hurt and mood.anger < HOT
+    if content and said_goodbye and not reading.questions:
         return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
     return None
+
+
+def _content(memory: Memory) -> Act:
+    """What someone says who has what they came for, while the agent has not yet said goodbye."""
+    if "helped" not in memory.softened:
+        return Act(kind=ActKind.SOFTEN, topic="helped")
+    return Act(kind=ActKind.CONFIRM)
 
 
 def _silence(memory: Memory) -> Act:
