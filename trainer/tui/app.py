@@ -20,7 +20,6 @@ from trainer.tui.screens.small import LEAST_HEIGHT, LEAST_WIDTH, SmallScreen
 from trainer.tui.theme import DARK, LIGHT, VARIABLES, chosen_theme
 from trainer.wiring import Engine, Wiring
 
-
 KEY_NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "Page up", "pagedown": "Page down"}
 
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.content import Content
 
 from trainer.domain.text import clean, one_line
 
 Part = str | Content | tuple[str, str]
+
+
+class Hung(NamedTuple):
+    """A paragraph with something before it, such as the dot of a list; its further lines stand in line."""
+
+    prefix: Content
+    body: Content
+
+
+Block = Content | Hung
+BLANK = Content("")
+"""An empty line between blocks."""
 
 
 def plain(text: str) -> Content:
@@ -40,6 +54,11 @@ def _safe(part: Part) -> Content | tuple[str, str]:
 def lines(*parts: Content) -> Content:
     """Parts under one another."""
     return Content("\n").join(parts)
+
+
+def hung(prefix: Part, *body: Part) -> Hung:
+    """A paragraph with something before it."""
+    return Hung(joined(prefix), joined(*body))
 
 
 def bar(value: float, width: int, *, top: float = 10, full: str = "━", rest: str = "─") -> tuple[str, str]:

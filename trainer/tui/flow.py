@@ -11,6 +11,7 @@ from textual.app import App
 from textual.message import Message
 
 from trainer.domain.persona import Persona
+from trainer.domain.reading import ReadingContext
 from trainer.domain.rubric import Rubric
 from trainer.domain.text import one_line
 from trainer.errors import TrainerError
@@ -25,7 +26,7 @@ from trainer.tui.screens.practice import PracticeScreen
 from trainer.tui.screens.scorecard import ScorecardScreen
 from trainer.tui.screens.waiting import WaitingScreen
 from trainer.tui.state.customers import following
-from trainer.tui.state.front import Front, both_engines, load_front
+from trainer.tui.state.front import Front, FrontLoader, both_engines
 from trainer.wiring import Engine, Wiring
 
 LONGEST_REMARK = 200
@@ -80,6 +81,7 @@ class Flow(App[None]):
         """What was begun to be written, by session; for as long as the program runs."""
         self._start, self._persona, self._seed, self._exam = start, persona, seed, exam
         self._engine: Engine = engine or wiring.engine
+        self._loader = FrontLoader(wiring)
         self._front: Front | None = None
         self._warm = False
 
@@ -96,7 +98,7 @@ class Flow(App[None]):
     @work(exclusive=True, group="front", exit_on_error=False)
     async def _load_front(self) -> None:
         try:
-            front = await self.backstage.call(lambda: load_front(self.wiring))
+            front = await self.backstage.call(self._loader.load)
         except TrainerError as error:
             self.post_message(self.Unavailable(error))
         else:
@@ -104,13 +106,13 @@ class Flow(App[None]):
 
     @work(exclusive=True, group="warm", exit_on_error=False)
     async def _warm_up(self) -> None:
-        """Load the encoder while the agent reads, so that the first answer does not wait for it."""
-
-        def load() -> None:
-            _ = self.wiring.offline_reader, self.wiring.offline_voice
-
+        """Load the encoder while the agent reads a case, so that the first answer does not wait for it."""
+        persona = next((one.persona for one in self._front.customers), None) if self._front else None
+        if persona is None:
+            return
         try:
-            await self.backstage.call(load)
+            await self.backstage.run(lambda: self.wiring.offline_reader.read("Hello.", ReadingContext(), persona))
+            await self.backstage.call(lambda: self.wiring.offline_voice)
         except TrainerError:
             return  # whoever needs it is told when it is needed
         self._warm = True

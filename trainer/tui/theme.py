@@ -30,6 +30,8 @@ DARK = Theme(
         "block-cursor-blurred-foreground": "#d9dee6",
         "input-selection-background": "#86aed4 35%",
         "quiet": "#98a2af",
+        "cursor": "#262f3a",
+        "cursor-focus": "#33475c",
         "agent": "#86aed4",
         "customer": "#d9b27c",
     },
@@ -60,11 +62,19 @@ LIGHT = Theme(
         "block-cursor-blurred-foreground": "#23282f",
         "input-selection-background": "#2d5f8f 25%",
         "quiet": "#5c646e",
+        "cursor": "#e4e1da",
+        "cursor-focus": "#cfdbe8",
         "agent": "#2d5f8f",
         "customer": "#8a5a12",
     },
 )
-VARIABLES = {"quiet": "#8b95a1", "agent": "#6f9fd0", "customer": "#c69a56"}
+VARIABLES = {
+    "quiet": "#8b95a1",
+    "cursor": "#8b95a1 20%",
+    "cursor-focus": "#6f9fd0 40%",
+    "agent": "#6f9fd0",
+    "customer": "#c69a56",
+}
 """Our own variables, for themes that are not ours."""
 OURS = {"dark": DARK.name, "light": LIGHT.name, "textual-dark": DARK.name, "textual-light": LIGHT.name}
 """Names of settings that mean one of our two."""

@@ -16,9 +16,10 @@ from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric
 from trainer.domain.text import one_line
 from trainer.tui.commands import Command
-from trainer.tui.drawing import joined, lines
+from trainer.tui.drawing import Block, joined, lines
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.widgets.case_panel import authority_text, bullets, case_text, heading
+from trainer.tui.widgets.prose import Prose
 from trainer.tui.widgets.title_bar import TitleBar
 from trainer.tui.words import CALLER_TYPES, CHANNELS, caller_type, difficulty
 from trainer.wiring import Engine
@@ -69,9 +70,9 @@ class BriefingScreen(TrainerScreen):
         with VerticalScroll(id="page"):
             yield Static(self._caller(), id="caller")
             with Horizontal(id="columns"):
-                yield Static(case_text(self._persona), id="case")
-                yield Static(authority_text(self._persona), id="authority")
-            yield Static(self._trains(), id="trains")
+                yield Prose(*case_text(self._persona), id="case")
+                yield Prose(*authority_text(self._persona), id="authority")
+            yield Prose(*self._trains(), id="trains")
         with Horizontal(id="choices"):
             yield Button("Begin", id="start", variant="primary", compact=True)
             yield Button("", id="exam", compact=True)
@@ -110,14 +111,14 @@ class BriefingScreen(TrainerScreen):
             *([joined(("Address them as ", "$quiet"), persona.address_as[0])] if persona.address_as else []),
         )
 
-    def _trains(self) -> Content:
+    def _trains(self) -> list[Block]:
         known = [self._rubric.criterion(one) for one in self._persona.trains]
         titles = [criterion.title for criterion in known if criterion is not None]
-        return lines(
+        return [
             heading("What this trains most"),
             *bullets(titles or ["Every part of the rubric."]),
             joined((f"Graded by {self._rubric.name}, passed from {self._rubric.pass_mark:g} of 100.", "$quiet")),
-        )
+        ]
 
     def _show_choices(self) -> None:
         exam, engine = self.query_one("#exam", Button), self.query_one("#engine", Button)

@@ -18,14 +18,16 @@ from textual.widgets import DataTable, Footer, Static
 from trainer.domain.persona import Persona
 from trainer.domain.text import one_line
 from trainer.tui.commands import Command
-from trainer.tui.drawing import joined, lines
+from trainer.tui.drawing import BLANK, Block, bar, joined, lines
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.state.customers import ORDERS, Customer, Order, ago, ordered
 from trainer.tui.state.front import Front
+from trainer.tui.widgets.case_panel import bullets, paragraph
+from trainer.tui.widgets.prose import Prose
 from trainer.tui.widgets.title_bar import TitleBar
 from trainer.tui.words import CALLER_TYPES, CHANNELS, caller_type, difficulty
 
-MOST_BROKEN = 3
+MOST_BROKEN, MOST_SCORES, SCORE_CELLS = 3, 6, 14
 COLUMNS: tuple[tuple[str, Order | None], ...] = (
     ("Customer", "name"), ("Type", "type"), ("Difficulty", "difficulty"), ("Lang", None), ("Best", "best"),
     ("Last played", "last"),
@@ -95,7 +97,7 @@ class HomeScreen(TrainerScreen):
         with Horizontal(id="middle"):
             yield CustomerTable(cursor_type="row", id="customers")
             with VerticalScroll(id="about", can_focus=False):
-                yield Static(id="who")
+                yield Prose(id="who")
         with Vertical(id="notes"):
             yield Static(id="short")
             yield Static(id="broken")
@@ -219,7 +221,7 @@ class HomeScreen(TrainerScreen):
     def _looked_at(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            self.query_one("#who", Static).update(who_text(chosen))
+            self.query_one("#who", Prose).show(who_text(chosen, self._front.titles, self.clock()))
             self.query_one("#short", Static).update(joined((one_line(chosen.persona.summary), "$quiet")))
         self.refresh_bindings()
 
@@ -268,16 +270,25 @@ class HomeScreen(TrainerScreen):
         self.say(f"Sorted {ORDER_NAMES[order]}.")
 
 
-def who_text(one: Customer) -> Content:
+def who_text(one: Customer, titles: dict[str, str], now: float) -> list[Block]:
     """The customer under the cursor."""
     persona, played = one
     times = "never played" if not played.times else f"played {played.times} {'time' if played.times == 1 else 'times'}"
-    return lines(
+    blocks: list[Block] = [
         joined((one_line(persona.name), "bold $accent")),
         joined((f"{one_line(persona.trade)}, {CHANNELS[persona.channel]} · {times}", "$quiet")),
-        Content(""),
-        joined(persona.summary),
-        Content(""),
+        BLANK,
+        paragraph(persona.summary),
+        BLANK,
         joined((caller_type(persona.caller_type), "bold")),
         joined(CALLER_TYPES[persona.caller_type]),
-    )
+    ]
+    trains = [titles[criterion] for criterion in persona.trains if criterion in titles]
+    if trains:
+        blocks += [BLANK, joined(("Trains most", "bold")), *bullets(trains)]
+    if played.scores:
+        blocks += [BLANK, joined(("Your scores", "bold"))]
+        for when, score in played.scores[:MOST_SCORES]:
+            filled, rest = bar(score, SCORE_CELLS, top=100)
+            blocks.append(joined(f"{score:>3.0f} ", (filled, "$secondary"), (rest, "$border"), f" {ago(when, now)}"))
+    return blocks

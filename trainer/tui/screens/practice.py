@@ -303,7 +303,7 @@ class PracticeScreen(TrainerScreen):
             return
         book = advice_book()
         self.query_one(CasePanel).coach(coaching, book)
-        self._whisper(f"Coach: {coaching.tip.said} {coaching.tip.tip} ({coaching.tip.advice})", narrow_only=True)
+        self._whisper(f"Coach: {coaching.tip.tip} ({coaching.tip.advice}; F6 says why)", narrow_only=True)
 
     def _whisper(self, text: str, *, narrow_only: bool = False) -> None:
         whisper = self.query_one("#whisper", Static)
@@ -350,11 +350,11 @@ class PracticeScreen(TrainerScreen):
         panel = self.query_one(CasePanel)
         if self.is_wide:
             panel.advance()
-        elif not panel.has_class("open"):
+        elif not self.has_class("open"):
             panel.show(panel.names[0])
-            panel.add_class("open")
+            self.add_class("open")
         elif panel.advance():
-            panel.remove_class("open")
+            self.remove_class("open")
 
     def action_scroll(self, by: int) -> None:
         """A page up or down in the conversation."""

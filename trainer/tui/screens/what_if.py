@@ -18,11 +18,12 @@ from trainer.domain.text import one_line
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
 from trainer.practice.what_if import WhatIf, what_if
-from trainer.tui.drawing import Part, joined, lines
+from trainer.tui.drawing import Block, Part, joined, lines
 from trainer.tui.screens.base import trainer_of
 from trainer.tui.state.effects import effects, signed
 from trainer.tui.widgets.case_panel import effect_lines, heading
 from trainer.tui.widgets.composer import Composer
+from trainer.tui.widgets.prose import Prose
 from trainer.tui.words import ENDINGS, HEATS, trust_word
 
 LONGEST = 220
@@ -55,7 +56,7 @@ class WhatIfScreen(ModalScreen[int | None]):
         with Vertical(id="box"):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(self._said(), id="said")
-                yield Static("", id="result")
+                yield Prose(id="result")
             yield Composer("What would you rather have said?", hint="Enter tries it", id="other")
             yield Footer(show_command_palette=False)
 
@@ -85,9 +86,9 @@ class WhatIfScreen(ModalScreen[int | None]):
     @on(Composer.Sent)
     def _sent(self, event: Composer.Sent) -> None:
         if not event.text.strip():
-            self.query_one("#result", Static).update(joined(("Write another answer first.", "$quiet")))
+            self._show(joined(("Write another answer first.", "$quiet")))
             return
-        self.query_one("#result", Static).update(joined(("Trying it…", "$quiet")))
+        self._show(joined(("Trying it…", "$quiet")))
         self._play(event.text)
 
     @work(exclusive=True, group="what-if", exit_on_error=False)
@@ -107,20 +108,23 @@ class WhatIfScreen(ModalScreen[int | None]):
 
     @on(Played)
     def _played(self, event: Played) -> None:
-        self.query_one("#result", Static).update(self._result(event.found))
+        self._show(*self._result(event.found))
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
-        self.query_one("#result", Static).update(joined((event.error.what, "bold $error"), " ", event.error.next_step))
+        self._show(joined((event.error.what, "bold $error"), " ", event.error.next_step))
 
     @on(Composer.Refused)
     def _refused(self, event: Composer.Refused) -> None:
         self.notify(one_line(event.why), markup=False)
 
-    def _result(self, found: WhatIf) -> Content:
+    def _show(self, *blocks: Block) -> None:
+        self.query_one("#result", Prose).show(blocks)
+
+    def _result(self, found: WhatIf) -> list[Block]:
         name = one_line(self._session.persona.name)
-        parts: list[Content] = [heading("Then"), joined(*moved(found.step))]
+        parts: list[Block] = [heading("Then"), joined(*moved(found.step))]
         real = self._step
         if real is not None:
             gained = real.after.anger - found.step.after.anger
@@ -131,7 +135,7 @@ class WhatIfScreen(ModalScreen[int | None]):
         if found.ending is not None:
             parts.append(joined((ENDINGS[found.ending][1].format(name=name), "italic $quiet")))  # type: ignore[index]
         parts += [Content(""), heading("Why"), *effect_lines(effects(found.reading, found.step))]
-        return lines(*parts)
+        return parts
 
     def action_retry(self) -> None:
         """Retry the conversation from this turn, for real."""

@@ -42,6 +42,8 @@ class Played(NamedTuple):
     passed: bool = False
     graded_id: str | None = None
     """The newest session that has a score."""
+    scores: tuple[tuple[float, float], ...] = ()
+    """When and how well, the newest first."""
 
 
 class Customer(NamedTuple):
@@ -75,6 +77,7 @@ def _played(sessions: list[Past]) -> Played:
         times=len(newest),
         passed=any(one.passed for one in newest),
         graded_id=next((one.id for one in newest if one.score is not None), None),
+        scores=tuple((one.started_at, one.score) for one in newest if one.score is not None),
     )
 
 

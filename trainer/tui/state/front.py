@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainer.domain.persona import Persona
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import one_line
-from trainer.library.shelf import Broken
+from trainer.errors import ContentError
+from trainer.library.shelf import Broken, load_persona
 from trainer.tui.state.customers import Customer, Suggestion, customers, suggestion, weakest
 from trainer.wiring import Wiring
 
@@ -26,6 +29,8 @@ class Front(NamedTuple):
     suggestion: Suggestion | None
     engine: str
     """Which engine is used and why, in one line."""
+    titles: dict[str, str]
+    """Titles of the criteria by id."""
 
     @property
     def first_time(self) -> bool:
@@ -33,9 +38,39 @@ class Front(NamedTuple):
         return not any(one.played.times for one in self.customers) and not self.unfinished
 
 
-def load_front(wiring: Wiring) -> Front:
-    """Read shelf and store. Raises StoreError, or ContentError for the rubric."""
-    good, broken = wiring.shelf.personas()
+class FrontLoader:
+    """Reads shelf and store; a persona's file is read again only when it has changed."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._read: dict[Path, tuple[tuple[int, int], Persona | Broken]] = {}
+
+    def load(self) -> Front:
+        """All of the home screen. Raises StoreError, or ContentError for the rubric."""
+        found = [self._persona(path) for path in self._wiring.shelf.persona_files().values()]
+        good = [one for one in found if isinstance(one, Persona)]
+        return _front(self._wiring, good, [one for one in found if isinstance(one, Broken)])
+
+    def _persona(self, path: Path) -> Persona | Broken:
+        try:
+            stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+        except OSError:
+            stamp = (0, 0)  # it went away under our eyes; reading it says so
+        known = self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = (stamp, _read(path))
+            self._read[path] = known
+        return known[1]
+
+
+def _read(path: Path) -> Persona | Broken:
+    try:
+        return load_persona(path)
+    except ContentError as error:
+        return Broken(path, error)
+
+
+def _front(wiring: Wiring, good: list[Persona], broken: list[Broken]) -> Front:
     sessions = wiring.store.sessions(MOST_SESSIONS)
     rubric = wiring.shelf.rubric(wiring.settings.rubric)
     last = next((one for one in sessions if one.score is not None), None)
@@ -49,6 +84,7 @@ def load_front(wiring: Wiring) -> Front:
         unfinished=list(wiring.store.unfinished()),
         suggestion=suggestion(rows, sessions, weak, titles),
         engine=engine_line(wiring),
+        titles=titles,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import TabbedContent, TabPane
 
@@ -32,11 +33,9 @@ class CardView(Vertical):
         & TabPane { padding: 1 0 0 0; }
         & #detail { height: 1fr; }
     }
-    .-narrow CardView {
-        & #halves { margin: 0; }
-        & CriteriaList { width: 38; }
-    }
     """
+
+    BINDINGS = [Binding("left", "back", "To the list", show=False)]
 
     def __init__(self, review: Review, book: AdviceBook) -> None:
         super().__init__()
@@ -44,6 +43,7 @@ class CardView(Vertical):
         self.criterion_id: str | None = None
         self.turn: int | None = None
         """The turn under the cursor, while the conversation is looked at."""
+        self._followed_to: tuple[int, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Header over two halves."""
@@ -73,22 +73,52 @@ class CardView(Vertical):
 
     def open(self, name: str) -> None:
         """Show a pane and give it the keys."""
-        tabs = self.query_one(TabbedContent)
         if name == "comparison" and self._review.comparison is None:
             return
-        tabs.active = f"{name}-tab"
-        if name == "conversation":
-            self.call_after_refresh(self._into_conversation)
+        tabs = self.query_one(TabbedContent)
+        if tabs.active == f"{name}-tab":
+            self._give_keys(name)
         else:
-            self.turn = None
+            tabs.active = f"{name}-tab"  # the keys follow when it is there
+
+    @on(TabbedContent.TabActivated)
+    def _activated(self, event: TabbedContent.TabActivated) -> None:
+        """The pane gets the keys; in a narrow terminal every pane but the detail has all the room."""
+        name = (event.pane.id or "").removesuffix("-tab")
+        self.set_class(name != "detail", "one-pane")
+        self.call_after_refresh(self._give_keys, name)
+
+    def _give_keys(self, name: str) -> None:
+        if name == "conversation":
+            turn, quote = self._followed_to or (self.query_one(Conversation).current, "")
+            self._followed_to = None
+            self.query_one(Conversation).jump(
+                turn if turn is not None else self._review.agent_turn(None, self.criterion_id) or 0, quote
+            )
+            return
+        self.turn = None
+        if name == "mood":
+            self.query_one(MoodPane).focus()
+        elif name == "comparison":
+            self.query_one(ComparisonPane).focus()
+        elif not self._in_detail:
             self.query_one(CriteriaList).focus()
 
-    def _into_conversation(self) -> None:
-        conversation = self.query_one(Conversation)
-        target = conversation.current
-        if target is None:
-            target = self._review.agent_turn(None, self.criterion_id) or 0
-        conversation.jump(target)
+    @property
+    def _in_detail(self) -> bool:
+        focused = self.screen.focused
+        return focused is not None and self.query_one("#detail") in focused.ancestors
+
+    @on(CriteriaList.Entered)
+    def _entered(self, event: CriteriaList.Entered) -> None:
+        event.stop()
+        self.query_one(TabbedContent).active = "detail-tab"
+        quotes = self.query(EvidenceList)
+        (quotes.first() if quotes else self.query_one("#detail").children[0]).focus()
+
+    def action_back(self) -> None:
+        """From the detail to the list."""
+        self.query_one(CriteriaList).focus()
 
     @on(CriteriaList.Looked)
     async def _looked(self, event: CriteriaList.Looked) -> None:
@@ -112,10 +142,10 @@ class CardView(Vertical):
         return CriterionDetail(score, review.rubric.criterion(score.id), self._book, why_missed=why)
 
     @on(EvidenceList.Followed)
-    def _followed(self, event: EvidenceList.Followed) -> None:
+    def _quote_followed(self, event: EvidenceList.Followed) -> None:
         event.stop()
-        self.query_one(TabbedContent).active = "conversation-tab"
-        self.call_after_refresh(self.query_one(Conversation).jump, event.turn, event.quote)
+        self._followed_to = (event.turn, event.quote)
+        self.open("conversation")
 
     @on(Conversation.TurnChosen)
     def _turn_chosen(self, event: Conversation.TurnChosen) -> None:

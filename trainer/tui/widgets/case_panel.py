@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static, TabbedContent, TabPane
+from textual.widgets import TabbedContent, TabPane
 
 from trainer.coaching.advice import AdviceBook
 from trainer.domain.persona import Persona
-from trainer.tui.drawing import Part, joined, lines
+from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.state.effects import SIGNS, Effect, effects
 from trainer.tui.state.talk import Coaching
+from trainer.tui.widgets.prose import Prose
 from trainer.tui.words import move_name
 
 DETAILS = {"when": "When", "how": "How", "who": "Who", "else": "If not"}
@@ -27,7 +30,6 @@ class CasePanel(Vertical):
         border-left: solid $border-blurred;
         & TabPane { padding: 1 1 0 1; }
         & VerticalScroll { scrollbar-size-vertical: 1; }
-        & VerticalScroll Static { width: 1fr; height: auto; }
     }
     """
 
@@ -39,12 +41,12 @@ class CasePanel(Vertical):
         """The tabs."""
         with TabbedContent():
             with TabPane("Case", id="case"), VerticalScroll():
-                yield Static(case_text(self._persona, hint=not self._exam))
+                yield Prose(*case_text(self._persona, hint=not self._exam))
             with TabPane("You may offer", id="offer"), VerticalScroll():
-                yield Static(authority_text(self._persona))
+                yield Prose(*authority_text(self._persona))
             if self._with_coach:
                 with TabPane("Coach", id="coach"), VerticalScroll():
-                    yield Static(joined((SILENT_COACH, "$quiet")), id="coach-words")
+                    yield Prose(joined((SILENT_COACH, "$quiet")), id="coach-words")
 
     @property
     def names(self) -> list[str]:
@@ -69,7 +71,7 @@ class CasePanel(Vertical):
     def coach(self, coaching: Coaching, book: AdviceBook) -> None:
         """Show what the last message did."""
         if self._with_coach:
-            self.query_one("#coach-words", Static).update(coach_text(coaching, book))
+            self.query_one("#coach-words", Prose).show(coach_text(coaching, book))
 
 
 def heading(text: str) -> Content:
@@ -77,72 +79,77 @@ def heading(text: str) -> Content:
     return joined((text, "bold $accent"))
 
 
-def bullets(items: tuple[str, ...] | list[str]) -> list[Content]:
+def paragraph(text: str) -> Content:
+    """A paragraph as people wrote it, without the blank space around it."""
+    return joined(text.strip())
+
+
+def bullets(items: Sequence[str]) -> list[Block]:
     """A list, one item under another."""
-    return [joined(("· ", "$quiet"), item) for item in items]
+    return [hung(("· ", "$quiet"), item.strip()) for item in items]
 
 
-def case_text(persona: Persona, *, hint: bool = True) -> Content:
+def case_text(persona: Persona, *, hint: bool = True) -> list[Block]:
     """What the agent can see of the case."""
     file = persona.case_file
-    parts = [heading("Record"), joined(file.record), Content("")]
+    blocks: list[Block] = [heading("Record"), paragraph(file.record)]
     if file.history:
-        parts += [heading("History"), *bullets(file.history), Content("")]
+        blocks += [BLANK, heading("History"), *bullets(file.history)]
     if file.hint and hint:
-        parts += [heading("Worth noticing"), joined(file.hint), Content("")]
-    return lines(*parts)
+        blocks += [BLANK, heading("Worth noticing"), paragraph(file.hint)]
+    return blocks
 
 
-def authority_text(persona: Persona, *, details: bool = True) -> Content:
+def authority_text(persona: Persona) -> list[Block]:
     """What the agent may offer and may not, and the house rule."""
-    parts: list[Content] = [heading("You may offer")]
-    for offer in persona.authority.offers:
-        parts.append(joined(("✓ ", "$success"), offer.what))
+    blocks: list[Block] = [heading("You may offer")]
+    for number, offer in enumerate(persona.authority.offers):
+        blocks += [BLANK] if number else []
+        blocks.append(hung(("✓ ", "$success"), (offer.what.strip(), "bold")))
         if offer.limit:
-            parts.append(joined(("  Limit: ", "bold"), offer.limit))
-        if details:
-            parts += [joined((f"  {DETAILS[key]}: ", "$quiet"), text) for key, text in offer.details.items()]
-        parts.append(Content(""))
+            blocks.append(hung("  ", ("Limit: ", "bold $warning"), offer.limit.strip()))
+        blocks += [hung("  ", (f"{DETAILS[key]}: ", "$quiet"), text.strip()) for key, text in offer.details.items()]
     if persona.authority.may_not:
-        parts += [heading("You may not")]
-        parts += [joined(("✗ ", "$error"), item.what) for item in persona.authority.may_not]
-        parts.append(Content(""))
-    parts += [heading("House rule on abuse"), joined(persona.house_rule_abuse)]
-    return lines(*parts)
+        blocks += [BLANK, heading("You may not")]
+        blocks += [hung(("✗ ", "$error"), item.what.strip()) for item in persona.authority.may_not]
+    return [*blocks, BLANK, heading("House rule on abuse"), paragraph(persona.house_rule_abuse)]
 
 
-def effect_lines(found: tuple[Effect, ...]) -> list[Content]:
+def effect_lines(found: Sequence[Effect]) -> list[Block]:
     """What a message did, cause by cause."""
     if not found:
         return [joined(("It changed nothing.", "$quiet"))]
-    shown = []
+    blocks: list[Block] = []
     for one in found:
-        parts: list[Part] = [
-            (f"{SIGNS[one.direction]} ", f"bold {COLOURS[one.direction]}"), (move_name(one.cause), "bold"),
-        ]  # fmt: skip
-        if one.figures:
-            parts.append((f"  {one.figures}", COLOURS[one.direction]))
+        colour = COLOURS[one.direction]
+        blocks.append(
+            hung(
+                (f"{SIGNS[one.direction]} ", f"bold {colour}"),
+                (move_name(one.cause), "bold"),
+                (f"  {one.figures}" if one.figures else "", colour),
+            )
+        )
         if one.text:
-            parts += ["\n  ", one.text]
+            blocks.append(hung("  ", one.text))
         elif one.quote:
-            parts += ["\n  ", (f"“{one.quote}”", "$quiet")]
-        shown.append(joined(*parts))
-    return shown
+            blocks.append(hung("  ", (f"“{one.quote}”", "$quiet")))
+    return blocks
 
 
-def coach_text(coaching: Coaching, book: AdviceBook) -> Content:
+def coach_text(coaching: Coaching, book: AdviceBook) -> list[Block]:
     """The coach's words on the last message."""
     tip = coaching.tip
-    parts = [
-        heading("Your last message"), joined(tip.said), Content(""),
-        *effect_lines(effects(coaching.reading, coaching.step)), Content(""),
-        heading("Try next"), joined(tip.tip),
-    ]  # fmt: skip
+    blocks: list[Block] = [
+        heading("Your last message"),
+        joined(tip.said),
+        BLANK,
+        *effect_lines(effects(coaching.reading, coaching.step)),
+        BLANK,
+        heading("Try next"),
+        joined(tip.tip),
+    ]
     if tip.advice in book.ids():
         advice = book.get(tip.advice)
-        parts += [
-            Content(""),
-            joined((f"{advice.id} · {advice.title}", "bold $quiet")),
-            joined((advice.text, "$quiet")),
-        ]
-    return lines(*parts)
+        source = joined((f"{advice.id} · {advice.title}", "bold $quiet"))
+        blocks += [BLANK, source, joined((advice.text, "$quiet"))]
+    return blocks

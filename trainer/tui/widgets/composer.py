@@ -34,7 +34,7 @@ class Composer(TextArea, inherit_bindings=False):
     }
     """
     BINDINGS = [
-        Binding("enter", "send", "Send", key_display="Enter"),
+        Binding("enter", "send", "Send", show=False),
         Binding("shift+enter,ctrl+j", "new_line", "New line", show=False),
         *(
             binding

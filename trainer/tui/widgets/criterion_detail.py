@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
 from trainer.coaching.advice import AdviceBook
 from trainer.domain.rubric import Criterion, Level
 from trainer.domain.scorecard import CriterionScore
-from trainer.tui.drawing import joined, lines
-from trainer.tui.widgets.case_panel import bullets, heading
+from trainer.tui.drawing import BLANK, Block, hung, joined
+from trainer.tui.widgets.case_panel import bullets, heading, paragraph
 from trainer.tui.widgets.criteria_list import level_colour
 from trainer.tui.widgets.evidence_list import EvidenceList
+from trainer.tui.widgets.prose import Prose
 from trainer.tui.words import marks, short_level
 
 TOP: Level = 3
@@ -25,70 +24,69 @@ class CriterionDetail(VerticalScroll):
     """What was found for one criterion."""
 
     DEFAULT_CSS = """
-    CriterionDetail {
-        padding: 0 1; scrollbar-size-vertical: 1;
-        & Static { height: auto; margin: 0 0 1 0; }
-        & EvidenceList { margin: 0 0 1 0; }
-    }
+    CriterionDetail { padding: 0 1; scrollbar-size-vertical: 1; & EvidenceList { margin: 0 0 1 0; } }
     """
 
-    def __init__(
-        self, score: CriterionScore, criterion: Criterion | None, book: AdviceBook, *, why_missed: str
-    ) -> None:
+    def __init__(self, score: CriterionScore, criterion: Criterion | None, book: AdviceBook, why_missed: str) -> None:
         super().__init__()
         self._score, self._criterion, self._book, self._why_missed = score, criterion, book, why_missed
 
     def compose(self) -> ComposeResult:
-        """From the level to the advice."""
-        yield Static(self._head())
-        if self._score.rationale:
-            yield Static(joined(self._score.rationale))
+        """From the level to the advice; the quotes in between can be followed."""
+        head = self._head()
         if self._score.evidence:
-            yield Static(heading("What was said"), classes="tight")
+            yield Prose(*head, BLANK, heading("What was said"))
             yield EvidenceList(self._score.evidence)
-        if self._score.better:
-            where = f" at turn {self._score.better_turn}" if self._score.better_turn is not None else ""
-            yield Static(
-                lines(
-                    heading(f"Better{where}"), joined((f"“{self._score.better}”", "$success")),
-                    *([joined(("W tries it out, R retries from there.", "$quiet"))] if where else []),
-                )
-            )  # fmt: skip
-        if self._criterion is not None:
-            yield Static(self._anchors(self._criterion))
-            if self._score.level != TOP:
-                yield Static(lines(heading("Next time"), *bullets(self._criterion.tips)))
-        yield Static(self._advice())
+            yield Prose(*self._rest())
+        else:
+            yield Prose(*head, BLANK, *self._rest())
 
-    def _head(self) -> Content:
+    def _head(self) -> list[Block]:
         score, criterion = self._score, self._criterion
         level = "" if score.level is None else f" ({score.level} of {TOP})"
         unsure = "  not sure" if score.level is not None and score.confidence < UNSURE else ""
-        return lines(
+        blocks: list[Block] = [
             joined((criterion.title if criterion else score.id, "bold $accent")),
-            joined(
-                (f"{marks(score)} {short_level(score)}{level}", f"bold {level_colour(score)}"), (unsure, "$quiet"),
-            ),
-            *([joined(("! must-have missed: ", "bold $error"), self._why_missed)] if self._why_missed else []),
-            *([joined((criterion.question, "italic $quiet"))] if criterion else []),
-        )  # fmt: skip
+            joined((f"{marks(score)} {short_level(score)}{level}", f"bold {level_colour(score)}"), (unsure, "$quiet")),
+        ]
+        if self._why_missed:
+            blocks.append(hung(("! ", "bold $error"), ("Must-have missed: ", "bold"), self._why_missed.strip()))
+        if criterion is not None:
+            blocks.append(joined((criterion.question.strip(), "italic $quiet")))
+        if score.rationale:
+            blocks += [BLANK, paragraph(score.rationale)]
+        return blocks
 
-    def _anchors(self, criterion: Criterion) -> Content:
+    def _rest(self) -> list[Block]:
+        score = self._score
+        blocks: list[Block] = []
+        if score.better:
+            where = f" at turn {score.better_turn}" if score.better_turn is not None else ""
+            blocks += [heading(f"Better{where}"), joined((f"“{score.better}”", "$success"))]
+            blocks += [joined(("W tries it out, R retries from there.", "$quiet"))] if where else []
+            blocks.append(BLANK)
+        if self._criterion is not None:
+            blocks += self._anchors(self._criterion)
+            if score.level != TOP:
+                blocks += [heading("Next time"), *bullets(self._criterion.tips), BLANK]
+        return [*blocks, *self._advice()]
+
+    def _anchors(self, criterion: Criterion) -> list[Block]:
         level = self._score.level
         if level is None:
             when = criterion.na_when
-            return lines(heading("When it does not arise"), joined(when)) if when else Content("")
-        parts = [heading("What this level looks like"), joined(criterion.anchors.of(level))]
+            return [heading("When it does not arise"), paragraph(when), BLANK] if when else []
+        blocks: list[Block] = [heading("What this level looks like"), paragraph(criterion.anchors.of(level)), BLANK]
         if level < TOP:
             above: Level = 1 if level == 0 else 2 if level == 1 else 3
-            parts += [Content(""), heading("One better"), joined(criterion.anchors.of(above))]
-        return lines(*parts)
+            blocks += [heading("One better"), paragraph(criterion.anchors.of(above)), BLANK]
+        return blocks
 
-    def _advice(self) -> Content:
+    def _advice(self) -> list[Block]:
         known = [self._book.get(one) for one in self._score.advice if one in self._book.ids()]
         if not known:
-            return Content("")
-        return lines(
+            return []
+        return [
             heading("The advice behind it"),
-            *(joined((f"{one.id} ", "bold"), one.text, (f"  {one.title}", "italic $quiet")) for one in known),
-        )
+            *(hung((f"{one.id:<3} ", "bold"), one.text, (f"  {one.title}", "italic $quiet")) for one in known),
+        ]

@@ -19,7 +19,9 @@ class EvidenceList(OptionList):
     DEFAULT_CSS = """
     EvidenceList {
         height: auto; max-height: 12; border: none; background: $background; padding: 0;
-        &:focus { border: none; }
+        &:focus { border: none; background-tint: $foreground 0%; }
+        & > .option-list--option-highlighted { background: $background; color: $foreground; text-style: none; }
+        &:focus > .option-list--option-highlighted { background: $cursor-focus; color: $foreground; text-style: bold; }
     }
     """
 

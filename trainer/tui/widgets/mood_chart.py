@@ -11,9 +11,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from trainer.domain.mood import MoodStep
-from trainer.tui.drawing import joined, lines
+from trainer.tui.drawing import Block, hung, joined
 from trainer.tui.state.chart import Cell, Point, Turning, drawing, turnings
 from trainer.tui.state.effects import signed
+from trainer.tui.widgets.case_panel import heading
+from trainer.tui.widgets.prose import Prose
 from trainer.tui.words import move_name
 
 COLOURS = {"anger": "$error", "trust": "$success", "axis": "$quiet", "": ""}
@@ -24,7 +26,7 @@ class MoodChart(Widget):
     """The drawing."""
 
     DEFAULT_CSS = """
-    MoodChart { height: 12; width: 1fr; }
+    MoodChart { height: 12; width: 1fr; margin: 0 0 1 0; }
     """
 
     def __init__(self, line: Sequence[Point]) -> None:
@@ -64,25 +66,24 @@ class MoodPane(VerticalScroll):
         """From the drawing to the words."""
         yield Static(joined(("━━ anger", "$error"), "   ", ("── trust", "$success"), ("   0 to 10, by turn", "$quiet")))
         yield MoodChart(self._line)
-        yield Static(turning_text(turnings(self._steps)))
+        yield Prose(*turning_text(turnings(self._steps)))
 
 
-def turning_text(found: Sequence[Turning]) -> Content:
+def turning_text(found: Sequence[Turning]) -> list[Block]:
     """The turns that changed the mood, with the moves behind it."""
     if not found:
-        return joined(("No message turned the mood much.", "$quiet"))
-    parts = [joined(("What turned it", "bold $accent"))]
+        return [joined(("No message turned the mood much.", "$quiet"))]
+    blocks: list[Block] = [heading("What turned it")]
     for one in found:
         worse = one.anger > 0 or (one.anger == 0 and one.trust < 0)
         sign, colour = ("▲", "$error") if worse else ("▼", "$success")
         causes = list(dict.fromkeys(move_name(reason.cause) for reason in one.reasons))[:MOST_REASONS]
-        parts.append(
+        blocks.append(
             joined(
                 (f"{sign} turn {one.turn}", f"bold {colour}"),
                 (f"  anger {signed(one.anger)}, trust {signed(one.trust)}", "$quiet"),
-                "  ", ", ".join(causes),
             )
-        )  # fmt: skip
-        if one.reasons:
-            parts.append(joined("  ", one.reasons[0].text))
-    return lines(*parts)
+        )
+        if causes:
+            blocks.append(hung("  ", (", ".join(causes), "bold"), f": {one.reasons[0].text}"))
+    return blocks

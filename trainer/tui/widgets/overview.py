@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import CriterionScore, Scorecard
-from trainer.tui.drawing import joined, lines
+from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.criteria_list import level_colour
+from trainer.tui.widgets.prose import Prose
 from trainer.tui.words import marks, short_level
 
 MOST = 3
@@ -21,7 +20,7 @@ class Overview(VerticalScroll):
     """The first thing to read."""
 
     DEFAULT_CSS = """
-    Overview { padding: 0 1; scrollbar-size-vertical: 1; & Static { height: auto; } }
+    Overview { padding: 0 1; scrollbar-size-vertical: 1; }
     """
 
     def __init__(self, scorecard: Scorecard, rubric: Rubric, note: tuple[str, str] | None) -> None:
@@ -30,42 +29,47 @@ class Overview(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """All of it."""
-        yield Static(overview_text(self._card, self._rubric, self._note))
+        yield Prose(*overview_text(self._card, self._rubric, self._note))
 
 
-def overview_text(card: Scorecard, rubric: Rubric, note: tuple[str, str] | None) -> Content:
+def overview_text(card: Scorecard, rubric: Rubric, note: tuple[str, str] | None) -> list[Block]:
     """The scorecard in short."""
     judged = sorted((one for one in card.criteria if one.level is not None), key=lambda one: one.level or 0)
-    parts: list[Content] = []
+    parts: list[Block] = []
     musts = [must for must in rubric.must_have if must.criterion in card.missed]
     if musts:
         parts.append(heading("What must not happen"))
         for must in musts:
             criterion = rubric.criterion(must.criterion)
             parts.append(joined(("✗ ", "$error"), (criterion.title if criterion else must.criterion, "bold")))
-            parts.append(joined("  ", must.why))
-        parts.append(Content(""))
+            parts.append(hung("  ", must.why.strip()))
+        parts.append(BLANK)
     worst = [one for one in judged if (one.level or 0) <= 1][:MOST]
     if worst:
-        parts += [heading("Work on this"), *(_line(one, rubric) for one in worst), Content("")]
+        parts += [heading("Work on this"), *(block for one in worst for block in _line(one, rubric)), BLANK]
     best = [one for one in reversed(judged) if (one.level or 0) >= 2][:MOST]
     if best:
-        parts += [heading("Keep doing this"), *(_line(one, rubric) for one in best), Content("")]
+        parts += [heading("Keep doing this"), *(block for one in best for block in _line(one, rubric)), BLANK]
     if card.warnings:
-        parts += [heading("Mind"), *(joined(("! ", "$warning"), one) for one in card.warnings), Content("")]
+        parts += [heading("Mind"), *(hung(("! ", "$warning"), one) for one in card.warnings), BLANK]
     if note is not None and any(note):
         parts += [
             heading("Your note"), joined(("Cause: ", "$quiet"), note[0] or "–"),
-            joined(("Prevents the next: ", "$quiet"), note[1] or "–"), Content(""),
+            joined(("Prevents the next: ", "$quiet"), note[1] or "–"), BLANK,
         ]  # fmt: skip
     by = "by rules, offline" if card.grader.engine == "offline" else f"by the model {card.grader.model or ''}"
     parts.append(joined((f"Graded with {rubric.name}, {by}.", "$quiet")))
-    return lines(*parts)
+    return parts
 
 
-def _line(score: CriterionScore, rubric: Rubric) -> Content:
+def _line(score: CriterionScore, rubric: Rubric) -> list[Block]:
     criterion = rubric.criterion(score.id)
-    return joined(
-        (marks(score), level_colour(score)), " ", (criterion.title if criterion else score.id, "bold"),
-        (f"  {short_level(score)}", "$quiet"), "\n    ", score.rationale,
-    )  # fmt: skip
+    return [
+        joined(
+            (marks(score), level_colour(score)),
+            " ",
+            (criterion.title if criterion else score.id, "bold"),
+            (f"  {short_level(score)}", "$quiet"),
+        ),
+        hung("    ", score.rationale.strip()),
+    ]

@@ -21,7 +21,7 @@ class ScoreHeader(Horizontal):
         height: 4; padding: 0 2; background: $surface;
         & Digits { width: auto; min-width: 8; margin: 0 3 0 0; color: $accent; }
         & Digits.passed { color: $success; }
-        & #verdict { width: 1fr; height: 4; }
+        & #verdict { width: 1fr; height: 4; text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 
@@ -37,7 +37,8 @@ class ScoreHeader(Horizontal):
 
     def _verdict(self) -> Content:
         card = self._card
-        parts = [joined(verdict(card, self._rubric), ("  of 100" if card.score is not None else "", "$quiet"))]
+        figure = "" if card.score is None else f"  {card.score:g} of 100"
+        parts = [joined(verdict(card, self._rubric), (figure, "$quiet"))]
         missed = missed_titles(card, self._rubric)
         if missed:
             parts.append(joined(("Must-have missed: ", "$error"), ", ".join(missed)))
