@@ -20,6 +20,10 @@ CAUGHT = {
         "Thank you for reaching out to us.",
         "Here's my response: I am angry.",
         "We sincerely apologize for the inconvenience this has caused.",
+        "I'm so sorry to hear that you're upset.",
+        "I apologize for the confusion.",
+        "Could you please provide your order number?",
+        "Your satisfaction is important to us.",
     ],
     "counselling": [
         "I feel unheard by your company.",
@@ -27,6 +31,8 @@ CAUGHT = {
         "You're doing a great job.",
         "Great empathy there, that helps.",
         "You could try saying sorry first.",
+        "I would propose a refund and a voucher.",
+        "Let's work together on this.",
         "Thank you for acknowledging that.",
     ],
     "refusal": [
@@ -83,6 +89,9 @@ def test_a_machines_line_is_caught(kind: str, text: str) -> None:
     [
         ("de", "assistant_talk", "Wie kann ich Ihnen helfen?"),
         ("de", "assistant_talk", "Vielen Dank für Ihre Geduld."),
+        ("de", "assistant_talk", "Es tut mir sehr leid, das zu hören."),
+        ("de", "counselling", "Ich schlage vor, dass wir das gemeinsam lösen."),
+        ("nb", "assistant_talk", "Jeg er veldig lei meg for å høre det. Kan du oppgi ordrenummeret?"),
         ("de", "counselling", "Ich fühle mich nicht gehört."),
         ("de", "refusal", "Als KI kann ich das nicht."),
         ("de", "narration", "(seufzt) Wo ist es?"),

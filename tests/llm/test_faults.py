@@ -256,9 +256,13 @@ async def test_a_refused_connection_is_named(waits: Waits) -> None:
     assert len(waits.slept) == 3
 
 
-async def test_a_name_that_nobody_knows_is_named(waits: Waits) -> None:
+async def test_a_name_that_nobody_knows_is_named(waits: Waits, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*args: object, **named: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     client = OpenAIClient(settings_for("http://no-such-host.invalid/v1"), sleep=waits.sleep)
-    with pytest.raises(EndpointError, match="cannot be reached"):
+    with pytest.raises(EndpointError, match="its name is not known"):
         await whole(client)
     await client.aclose()
 
