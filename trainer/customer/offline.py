@@ -141,6 +141,9 @@ def _candidates(scene: Scene, act: Act) -> list[tuple[str, ...]]:
     found = pools(persona, act, scene.plan.heat)
     exact = [pool.exact for pool in found if pool.exact]
     near = [pool.near for pool in found if pool.near]
+    if act.kind is ActKind.REMIND and (question := persona.question(act.ref or "")):
+        place = sum(key in persona.lines for key in ("remind.question", "remind"))
+        return [*_by_topic(found)[:place], question.lines, *_by_topic(found)[place:]]
     return _by_topic(found) if act.topic else [*exact, *near]
 
 

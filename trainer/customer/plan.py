@@ -67,7 +67,7 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
         answers = [act for act in answers if act.kind in (ActKind.ANSWER, ActKind.HALF_ANSWER)][:1]
     acts = [act for act in (reaction, verdict, *answers) if act is not None]
     if len(acts) < 3 and _wants_to_push(verdict, reaction, answers, memory, persona):
-        push = _push(persona, nature, mood, memory, acts)
+        push = _push(persona, nature, mood, memory, reading, acts, ignored)
         if push is not None:
             acts.append(push)
     if not acts:
@@ -130,7 +130,7 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
         about = fact.text
         if not ready:
             acts.append(Act(kind=ActKind.WONT_SAY_YET, topic=fact_id, ref=fact_id, about=about))
-        elif mood.heat == "boiling" and fact.half and not any(fact_id in one for one in memory.lines):
+        elif mood.heat == "boiling" and fact.half and not set(fact.half) & set(memory.lines):
             acts.append(Act(kind=ActKind.HALF_ANSWER, topic=fact_id, ref=fact_id, about=about))
         else:
             acts.append(Act(kind=ActKind.ANSWER, topic=fact_id, ref=fact_id, about=about))
@@ -150,6 +150,15 @@ def _has_story_left(persona: Persona, memory: Memory) -> bool:
     own = persona.lines.get("vent", ())
     pieces = [line for lines in own.values() for line in lines] if isinstance(own, dict) else own
     return any(piece not in memory.lines for piece in pieces)
+
+
+def _invites(reading: Reading, persona: Persona, memory: Memory, more: Act) -> bool:
+    """Whether the message leaves room to tell something unasked; more room for a secret, or a second thing running."""
+    warm = reading.has(Move.EMPATHY, Move.OPEN_QUESTION, Move.BACKCHANNEL)
+    fact = persona.fact(more.ref or "")
+    if memory.pushes[-1:] == (ActKind.ANSWER.value,) or (fact is not None and fact.when == "trusted"):
+        return warm
+    return warm or reading.has(Move.PARAPHRASE, Move.APOLOGY, Move.TAKES_OWNERSHIP, Move.ASKS_OUTCOME)
 
 
 def _tell_more(persona: Persona, mood: Mood, memory: Memory) -> Act | None:
@@ -174,17 +183,27 @@ def _wants_to_push(
     return len(answers) < 2
 
 
-def _push(persona: Persona, nature: Nature, mood: Mood, memory: Memory, acts: list[Act]) -> Act | None:
+def _push(
+    persona: Persona,
+    nature: Nature,
+    mood: Mood,
+    memory: Memory,
+    reading: Reading,
+    acts: list[Act],
+    ignored: str | None,
+) -> Act | None:
     """The customer's own cause: first the story, then open questions, then what their kind does."""
     kinds = {act.kind for act in acts}
     answered = bool(kinds & {ActKind.ANSWER, ActKind.HALF_ANSWER, ActKind.DEMAND, ActKind.REMIND, ActKind.CANNOT_KNOW})
+    if ignored is not None and ActKind.CONFIRM in kinds:  # well put, and still not what they asked
+        return reactions.remind_of(persona, ignored)
     if mood.vented < 1 and not answered:
         return Act(kind=ActKind.VENT)
     if mood.is_heard:
         if answered:
             return None
         more = None if memory.accepted else _tell_more(persona, mood, memory)
-        if more is not None and mood.heat in ("simmering", "thawing"):
+        if more is not None and mood.heat in ("simmering", "thawing") and _invites(reading, persona, memory, more):
             return more
     question = _next_question(persona, memory)
     if question is not None and not answered:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainer.customer.memory import Memory, has_abused
+from trainer.customer.memory import FORBIDDEN, Memory, has_abused
 from trainer.customer.mood import (
     CLEARLY,
     MANY_QUESTIONS,
@@ -15,7 +15,7 @@ from trainer.customer.mood import (
     solves_too_soon,
 )
 from trainer.customer.temperament import Nature
-from trainer.domain.mood import HOT, MoodStep
+from trainer.domain.mood import BOILING, HOT, MoodStep
 from trainer.domain.moves import Move
 from trainer.domain.persona import Persona
 from trainer.domain.plan import Act, ActKind
@@ -45,7 +45,7 @@ def _in_order(
     """Everything that could be reacted to, the most pressing first."""
     yield from _outrages(persona, nature, moved, memory, reading)
     yield from _handovers(moved, memory, reading)
-    yield from _slips(persona, moved, reading, ignored)
+    yield from _slips(persona, moved, memory, reading, ignored)
     yield from _kindness(persona, moved, memory, reading)
 
 
@@ -91,8 +91,14 @@ STINGS = (
 
 def _words(pairs: tuple[tuple[Move, str], ...], reading: Reading) -> Iterator[Act]:
     for move, topic in pairs:
-        if certain(reading, move):
+        if certain(reading, move) and not (move is Move.ASKS_AGAIN and _asks_something_new(reading)):
             yield _call_out(topic, reading.quote_of(move))
+
+
+def _asks_something_new(reading: Reading) -> bool:
+    """Whether what sounds like asking again asks for a fact not yet told, for a wish, or whether something is right."""
+    other = reading.has(Move.PARAPHRASE, Move.ASKS_OUTCOME, Move.OFFERS_OPTION, Move.OFFERS_MANAGER)
+    return not reading.asked_again and bool(reading.asked or reading.offers or other)
 
 
 def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
@@ -105,7 +111,7 @@ def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Ac
         yield Act(kind=ActKind.WANT_MANAGER, topic="offered" if taken else "declined")
 
 
-def _slips(persona: Persona, moved: MoodStep, reading: Reading, ignored: str | None) -> Iterator[Act]:
+def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ignored: str | None) -> Iterator[Act]:
     if got_it_wrong(reading):
         yield Act(kind=ActKind.CORRECT, about=reading.quote_of(Move.PARAPHRASE) or "")
     if reading.asked_again and not reading.has(Move.ASKS_AGAIN):
@@ -116,10 +122,30 @@ def _slips(persona: Persona, moved: MoodStep, reading: Reading, ignored: str | N
         only_sorry = reading.has(Move.APOLOGY) and not reading.has(Move.EMPATHY)
         yield _call_out("only_sorry" if only_sorry else "hollow", reading.quote_of(Move.EMPATHY))
     yield from _words(((Move.JARGON, "jargon"),), reading)
-    if ignored is not None:
-        question = persona.question(ignored)
-        yield Act(kind=ActKind.REMIND, topic="question", ref=ignored, about=question.text if question else "")
+    again = memory.offers.get(FORBIDDEN) == "details" and any(offer.forbidden for offer in reading.offers)
+    if certain(reading, Move.OVERPROMISES) or (again and not moved.after.is_heard):
+        yield _call_out("yes_man", reading.quote_of(Move.OVERPROMISES))
+    if ignored is not None and not is_well_put(reading):
+        yield remind_of(persona, ignored)
     yield from _form(moved, reading)
+
+
+def remind_of(persona: Persona, ignored: str) -> Act:
+    """Coming back to an own question that was passed over."""
+    question = persona.question(ignored)
+    return Act(kind=ActKind.REMIND, topic="question", ref=ignored, about=question.text if question else "")
+
+
+def is_well_put(reading: Reading) -> bool:
+    """Whether the message gives their problem back in a way that they can say yes to."""
+    right = reading.paraphrase_right
+    return reading.has(Move.PARAPHRASE) and right is not False and bool(reading.particulars or right)
+
+
+def _listens(reading: Reading) -> bool:
+    """Whether the message shows by itself that somebody took it in."""
+    kind = reading.has(Move.EMPATHY, Move.APOLOGY) and not is_hollow(reading)
+    return kind or is_well_put(reading) or reading.has(Move.TAKES_OWNERSHIP, Move.ASKS_OUTCOME)
 
 
 def _form(moved: MoodStep, reading: Reading) -> Iterator[Act]:
@@ -139,17 +165,14 @@ def _form(moved: MoodStep, reading: Reading) -> Iterator[Act]:
 
 def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
     mood = moved.after
-    if (
-        reading.has(Move.PARAPHRASE)
-        and reading.paraphrase_right is not False
-        and (reading.particulars or reading.paraphrase_right)
-    ):
+    checked = any(fact in memory.told and fact not in reading.asked_again for fact in reading.asked)
+    if is_well_put(reading) or checked:
         yield Act(kind=ActKind.CONFIRM, about=reading.quote_of(Move.PARAPHRASE) or "")
     softened = memory.softened
-    if mood.is_heard and not moved.before.is_heard and "heard" not in softened:
+    if mood.is_heard and not set(softened) - {"apology"} and _listens(reading):
         yield Act(kind=ActKind.SOFTEN, topic="heard")
-    owed = persona.story.fault != "customer"
-    if owed and reading.has(Move.APOLOGY) and not is_hollow(reading) and "apology" not in softened and mood.anger < 8:
+    meant = certain(reading, Move.APOLOGY) and not is_hollow(reading) and mood.anger < BOILING
+    if persona.story.fault != "customer" and meant and "apology" not in softened:
         yield Act(kind=ActKind.SOFTEN, topic="apology")
     if not mood.is_heard:
         return

@@ -85,7 +85,9 @@ def _take_forbidden(made: MadeOffer, moved: MoodStep, memory: Memory) -> Act | N
     status, about = memory.offers.get(FORBIDDEN), made.quote
     if status in ("accepted", "grudging"):
         return None
-    if status is None or not moved.after.is_heard:
+    if status is not None and not moved.after.is_heard:  # doubted once already
+        return None
+    if status is None:
         return Act(kind=ActKind.ASK_DETAILS, topic="else", ref=FORBIDDEN, about=about)
     return Act(kind=ActKind.ACCEPT_GRUDGINGLY, ref=FORBIDDEN, about=about)
 

@@ -111,7 +111,7 @@ def reading_context(state: State, persona: Persona, turn: Turn) -> ReadingContex
         customer_lines=tuple(one.text for one in state.turns if one.speaker == "customer"),
         agent_lines=tuple(one.text for one in state.turns if one.speaker == "agent"),
         told=tuple(state.memory.told),
-        open_questions=tuple(state.memory.waiting),
+        open_questions=tuple(one.id for one in persona.questions if one.id not in state.memory.answered),
         last_offer=state.memory.last_offer,
         while_typing=turn.while_typing,
         action=turn.action,
