@@ -21,13 +21,14 @@ from trainer.errors import UnfitReplyError
 from trainer.llm.chat import ChatClient, Message, Reply
 
 STOOD_IN = "The model stepped out of the role; the offline voice took this turn."
+NO_REPLY = "The model gave no reply that could be used; the offline voice took this turn."
 CUT = "The model stepped out of the role; the reply ends where it still was in it."
 ATTEMPTS = 2
 SHORTEST = 3
 """Words that can stand as a reply by themselves; the plan may want more."""
 TOKENS_A_WORD = 3
 """Room for a turn, in tokens for each planned word: other languages than English need two and more."""
-THOUGHTS = 600
+THOUGHTS = 2000
 """Room beside it, for models that think before they speak and count that as part of the answer."""
 _END = re.compile(r"[.!?…]+[\"'”’»)]*\s+|\n+")
 _OPENING, _CLOSING = '"“„«', '"”“»'
@@ -41,7 +42,7 @@ class LlmVoice:
 
     async def speak(self, scene: Scene) -> AsyncGenerator[Piece | Utterance, None]:
         """Sentences as they come and pass, then the whole utterance. Raises EndpointError."""
-        complaint = ""
+        complaint, notice = "", STOOD_IN
         for attempt in range(ATTEMPTS):
             request = directed(scene, complaint)
             take = _Take(scene)
@@ -57,10 +58,10 @@ class LlmVoice:
             if take.shown:
                 yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=CUT)
                 return
-            complaint = take.complaint
+            complaint, notice = take.complaint, STOOD_IN if take.faults else NO_REPLY
         utterance = self._fallback.utter(scene)
         yield Piece(utterance.text)
-        yield utterance.model_copy(update={"notice": STOOD_IN})
+        yield utterance.model_copy(update={"notice": notice})
 
     async def _sentences(
         self, messages: tuple[Message, ...], scene: Scene, take: _Take, *, seed: int

@@ -33,7 +33,7 @@ from trainer.settings import Settings
 AT_ONCE = 3
 """Calls that run side by side: more would only queue at a server of one's own."""
 REPAIRS = 2
-TOKENS, TOKENS_A_CRITERION = 1500, 500
+TOKENS, TOKENS_A_CRITERION = 3000, 500
 """Room for an answer: for models that think first, and for each criterion."""
 SEED = 1
 FAR = 2
