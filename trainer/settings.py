@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -28,7 +29,7 @@ class Settings(BaseSettings):
     engine: Literal["auto", "offline", "llm"] = "auto"
     """`auto` takes the model where a key or an address of an endpoint is set, else the offline engine."""
     api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("OPENAI_API_KEY", "TRAINER_API_KEY"))
-    """Key of the endpoint; from the environment only."""
+    """Key of the endpoint: from the environment, or from the system's keyring where there is one; never from a file."""
     base_url: str | None = Field(None, validation_alias=AliasChoices("OPENAI_BASE_URL", "TRAINER_BASE_URL", "base_url"))
     """Address of an OpenAI-compatible endpoint, ending in /v1."""
     api_version: str | None = Field(
@@ -93,16 +94,49 @@ def load_settings(**explicit: Any) -> Settings:
     given = {key: value for key, value in explicit.items() if value is not None}
     file = locations.config_file()
     try:
-        settings = Settings(**given)
+        _check_file(file)
+        return Settings(**given)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{file}: {error}.", next_step="Mend that line or remove the file.") from None
+    except OSError as error:
+        raise InputError(f"{file}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise InputError(
             f"Setting '{key}' is wrong: {first['msg']}.", next_step=f"It is set in {file} or in the environment."
         ) from None
-    return settings
+
+
+def _check_file(file: Path) -> None:
+    """Refuse what a settings file may not hold: keys, and names that are no settings."""
+    if not file.is_file():
+        return
+    names = set(tomllib.loads(file.read_text(encoding="utf-8")))
+    if secrets := sorted(name for name in names if name.lower().endswith("api_key")):
+        raise InputError(
+            f"{file}: '{secrets[0]}' does not belong in a file.",
+            next_step="Remove it, and set OPENAI_API_KEY in the environment or store the key in the system's keyring.",
+        )
+    for name in sorted(names - set(Settings.model_fields)):
+        close = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        hint = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(Settings.model_fields)}."
+        raise InputError(f"{file}: there is no setting '{name}'.", next_step=hint)
+
+
+def endpoint_key(settings: Settings) -> str:
+    """The endpoint's key: the environment's, else the keyring's (service `roleplay-trainer`, name `api_key`), else ""."""
+    if settings.api_key is not None:
+        return settings.api_key.get_secret_value().strip()
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:  # an extra that few need
+        return ""
+    try:
+        return (keyring.get_password(locations.APP, "api_key") or "").strip()
+    except (KeyringError, OSError, RuntimeError):  # a machine without a desktop has no keyring to ask
+        return ""
 
 
 def chosen_engine(settings: Settings) -> tuple[Literal["offline", "llm"], str]:

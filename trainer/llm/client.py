@@ -21,7 +21,7 @@ from trainer.llm.retries import Budget, Fault, retried
 from trainer.llm.scrub import Scrubber
 from trainer.llm.sdk import make_sdk
 from trainer.llm.structured import object_in, told_in_prompt, wanted
-from trainer.settings import Settings
+from trainer.settings import Settings, endpoint_key
 
 if TYPE_CHECKING:
     from openai import AsyncAPIResponse, AsyncOpenAI
@@ -70,7 +70,7 @@ class OpenAIClient:
     ) -> None:
         """Raises EndpointError where the settings name no endpoint that could be asked."""
         self._settings, self._sleep, self._now = settings, sleep, now
-        key = settings.api_key.get_secret_value().strip() if settings.api_key else ""
+        key = endpoint_key(settings)
         self.base_url = (settings.base_url or OPENAI).strip()
         self._scrub = Scrubber(key or None, self.base_url)
         if not key and not settings.base_url:

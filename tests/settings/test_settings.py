@@ -1,0 +1,64 @@
+"""Settings from the environment and from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trainer import locations
+from trainer.errors import InputError
+from trainer.settings import chosen_engine, endpoint_key, load_settings
+
+
+def write(text: str) -> Path:
+    """Write the settings file."""
+    file = locations.config_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both set the pace; the environment's holds."""
+    write('pace = "quick"\nrubric = "phone"\n')
+    monkeypatch.setenv("TRAINER_PACE", "instant")
+    settings = load_settings()
+    assert (settings.pace, settings.rubric) == ("instant", "phone")
+
+
+@pytest.mark.parametrize("name", ["api_key", "OPENAI_API_KEY", "TRAINER_API_KEY"])
+def test_a_key_in_the_file_is_refused_without_being_repeated(name: str) -> None:
+    """The line says what to do instead, and does not print the key."""
+    write(f'{name} = "sk-canary"\n')
+    with pytest.raises(InputError) as caught:
+        load_settings()
+    assert "does not belong in a file" in str(caught.value)
+    assert "sk-canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('paec = "quick"\n', "Did you mean 'pace'?"),
+        ('pace = "fast"\n', "pace"),
+        ("pace = \n", "settings.toml"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(text: str, said: str) -> None:
+    """An unknown name gets the nearest one, a wrong value its setting, bad TOML its file."""
+    write(text)
+    with pytest.raises(InputError) as caught:
+        load_settings()
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_endpoint_in_the_environment_chooses_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an endpoint the offline engine, with one the model, and what is set explicitly holds."""
+    assert chosen_engine(load_settings())[0] == "offline"
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
+    assert chosen_engine(load_settings())[0] == "llm"
+    assert chosen_engine(load_settings(engine="offline"))[0] == "offline"
+    assert endpoint_key(load_settings()) == "sk-canary"
+    assert "sk-canary" not in repr(load_settings())
