@@ -125,7 +125,7 @@ def _check_file(file: Path) -> None:
 
 
 def endpoint_key(settings: Settings) -> str:
-    """The endpoint's key: the environment's, else the keyring's (service `roleplay-trainer`, name `api_key`), else ""."""
+    """The endpoint's key: the environment's, else the keyring's (service `roleplay-trainer`, name `api_key`), or ""."""
     if settings.api_key is not None:
         return settings.api_key.get_secret_value().strip()
     try:
