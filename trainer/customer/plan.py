@@ -11,7 +11,7 @@ from trainer.customer.memory import Memory, has_abused
 from trainer.customer.reactions import certain
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
-from trainer.domain.mood import HOT, Mood, MoodStep
+from trainer.domain.mood import BOILING, HOT, Mood, MoodStep
 from trainer.domain.moves import HARMFUL, Move
 from trainer.domain.persona import Persona
 from trainer.domain.plan import Act, ActKind, Heat, Plan
@@ -66,6 +66,8 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     if verdict is not None:  # what was asked beside the offer is answered, nothing more is told
         answers = [act for act in answers if act.kind in (ActKind.ANSWER, ActKind.HALF_ANSWER)][:1]
     acts = [act for act in (reaction, verdict, *answers) if act is not None]
+    if acts and acts[0].kind is ActKind.REMIND:  # first what was said just now, then what is still owed
+        acts = [*acts[1:], acts[0]]
     if len(acts) < 3 and _wants_to_push(verdict, reaction, answers, memory, persona):
         push = _push(persona, nature, mood, memory, reading, acts, ignored)
         if push is not None:
@@ -94,6 +96,8 @@ def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
     boiled = memory.messages >= BEARS and mood.anger >= BOILED_OVER and hurt
     stuck = memory.messages > BEARS and NO_WAY_BACK <= moved.before.anger <= mood.anger
     worn_out = (mood.patience < 0 and mood.anger >= HOT) or mood.patience < LEAVES_AT
+    if worn_out and settled and mood.is_heard and not hurt:  # they have what they came for, and enough of talking
+        return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
     if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or stuck or worn_out:
         return end(Act(kind=ActKind.HANG_UP), "hung_up")
     said_goodbye = reading.has(Move.THANKS) or memory.messages - (memory.taken_at or 0) >= LINGERS
@@ -119,7 +123,8 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
     acts: list[Act] = []
     for fact_id in reading.asked:
         fact = persona.fact(fact_id)
-        if fact is None or fact_id in memory.told or fact_id in reading.asked_again:
+        known = fact_id in memory.told or fact_id in reading.asked_again
+        if fact is None or (known and not _says_once_more(memory, reading, fact_id)):
             continue
         ready = {
             "opening": True,
@@ -143,6 +148,12 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
         unknown = Act(kind=ActKind.CANNOT_KNOW, about=reading.questions[0] if reading.questions else "")
         return [_tell_more(persona, mood, memory) or unknown]
     return acts[:2]
+
+
+def _says_once_more(memory: Memory, reading: Reading, fact_id: str) -> bool:
+    """Whether they say again what was told: once they have complained of being asked again often enough."""
+    complained = memory.called_out.get("call_out.asked_again", 0)
+    return fact_id in reading.asked_again and complained >= reactions.OFTEN_ENOUGH
 
 
 def _has_story_left(persona: Persona, memory: Memory) -> bool:
@@ -195,7 +206,7 @@ def _push(
     """The customer's own cause: first the story, then open questions, then what their kind does."""
     kinds = {act.kind for act in acts}
     answered = bool(kinds & {ActKind.ANSWER, ActKind.HALF_ANSWER, ActKind.DEMAND, ActKind.REMIND, ActKind.CANNOT_KNOW})
-    if ignored is not None and ActKind.CONFIRM in kinds:  # well put, and still not what they asked
+    if ignored is not None and kinds & {ActKind.CONFIRM, ActKind.SOFTEN}:  # kind, and still not what they asked
         return reactions.remind_of(persona, ignored)
     if mood.vented < 1 and not answered:
         return Act(kind=ActKind.VENT)
@@ -210,7 +221,7 @@ def _push(
         return question
     if answered and mood.heat != "boiling":
         return None
-    return _by_nature(nature, mood, memory, kinds)
+    return _by_nature(nature, mood, memory, kinds, answered=bool(reading.answers))
 
 
 def _next_question(persona: Persona, memory: Memory) -> Act | None:
@@ -225,13 +236,18 @@ def _next_question(persona: Persona, memory: Memory) -> Act | None:
     return None
 
 
-def _by_nature(nature: Nature, mood: Mood, memory: Memory, kinds: set[ActKind]) -> Act | None:
-    """What this kind of caller does when there is nothing better to do, never the same twice running."""
+def _by_nature(
+    nature: Nature, mood: Mood, memory: Memory, kinds: set[ActKind], *, answered: bool = False
+) -> Act | None:
+    """What this kind of caller does when there is nothing better to do, never the same twice running.
+
+    `answered`: the agent has just told them something that they wanted to know, which is no moment to lash out.
+    """
     last = memory.pushes[-1] if memory.pushes else ""
     wishes: list[ActKind] = []
-    if nature.insults and mood.anger >= 7 and not mood.warned:
+    if nature.insults and mood.anger >= 7 and not mood.warned and not answered:
         wishes.append(ActKind.INSULT)
-    if nature.threatens and mood.anger >= 4 and memory.threatened < 4:
+    if nature.threatens and not answered and memory.threatened < 4 and mood.anger >= (BOILING if mood.is_heard else 4):
         wishes.append(ActKind.THREATEN)
     if mood.anger >= 7.5 and memory.messages >= 4 and not memory.manager_wanted:
         wishes.append(ActKind.WANT_MANAGER)

@@ -16,7 +16,7 @@ from trainer.customer.mood import (
 )
 from trainer.customer.temperament import Nature
 from trainer.domain.mood import BOILING, HOT, MoodStep
-from trainer.domain.moves import Move
+from trainer.domain.moves import HARMFUL, Move
 from trainer.domain.persona import Persona
 from trainer.domain.plan import Act, ActKind
 from trainer.domain.reading import Reading
@@ -91,22 +91,25 @@ STINGS = (
 
 def _words(pairs: tuple[tuple[Move, str], ...], reading: Reading) -> Iterator[Act]:
     for move, topic in pairs:
-        if certain(reading, move) and not (move is Move.ASKS_AGAIN and _asks_something_new(reading)):
+        answering = move is Move.CONTRADICTS and bool(reading.answers)  # what they asked to be told is no contradiction
+        if certain(reading, move) and not answering and not (move is Move.ASKS_AGAIN and _asks_something_new(reading)):
             yield _call_out(topic, reading.quote_of(move))
 
 
 def _asks_something_new(reading: Reading) -> bool:
     """Whether what sounds like asking again asks for a fact not yet told, for a wish, or whether something is right."""
     other = reading.has(Move.PARAPHRASE, Move.ASKS_OUTCOME, Move.OFFERS_OPTION, Move.OFFERS_MANAGER)
-    return not reading.asked_again and bool(reading.asked or reading.offers or other)
+    plainly = certainty(reading, Move.OPEN_QUESTION) >= certainty(reading, Move.ASKS_AGAIN)
+    return not reading.asked_again and bool(reading.asked or reading.offers or other or plainly)
 
 
 def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
-    if reading.action == "hold" or (reading.has(Move.OFFERS_PAUSE) and reading.action is None):
+    paused = certain(reading, Move.OFFERS_PAUSE) and reading.action is None and not reading.offers
+    if reading.action == "hold" or paused:
         yield Act(kind=ActKind.WAIT)
     if reading.action == "channel":
         yield Act(kind=ActKind.WAIT, topic="channel")
-    if reading.has(Move.OFFERS_MANAGER):
+    if certain(reading, Move.OFFERS_MANAGER):
         taken = memory.manager_wanted or moved.after.anger >= HOT
         yield Act(kind=ActKind.WANT_MANAGER, topic="offered" if taken else "declined")
 
@@ -116,7 +119,7 @@ def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, 
         yield Act(kind=ActKind.CORRECT, about=reading.quote_of(Move.PARAPHRASE) or "")
     if reading.asked_again and not reading.has(Move.ASKS_AGAIN):
         yield _call_out("asked_again")
-    if reading.wrong_name:
+    if reading.wrong_name and reading.wrong_name not in persona.model_dump_json():  # nor is it someone of the case
         yield _call_out("wrong_name", reading.wrong_name)
     if is_hollow(reading) and moved.after.hollow_run >= 2:
         only_sorry = reading.has(Move.APOLOGY) and not reading.has(Move.EMPATHY)
@@ -125,8 +128,8 @@ def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, 
     again = memory.offers.get(FORBIDDEN) == "details" and any(offer.forbidden for offer in reading.offers)
     if certain(reading, Move.OVERPROMISES) or (again and not moved.after.is_heard):
         yield _call_out("yes_man", reading.quote_of(Move.OVERPROMISES))
-    if ignored is not None and not is_well_put(reading):
-        yield remind_of(persona, ignored)
+    if ignored is not None and next(_kindness(persona, moved, memory, reading), None) is None:
+        yield remind_of(persona, ignored)  # what was kind comes first; the question is not forgotten over it
     yield from _form(moved, reading)
 
 
@@ -154,7 +157,7 @@ def _form(moved: MoodStep, reading: Reading) -> Iterator[Act]:
     for topic, happened in (
         ("wall", reading.words >= WALL_WORDS),
         ("lecture", reading.has(Move.EXPLAINS_WHY) and reading.words >= LECTURE_WORDS and not heard),
-        ("too_soon", solves_too_soon(moved.before, reading) and moved.after.anger >= HOT and not reading.offers),
+        ("too_soon", solves_too_soon(moved.before, reading) and moved.after.anger >= HOT and _solves_plainly(reading)),
         ("questions", len(reading.questions) >= MANY_QUESTIONS),
     ):
         if happened:
@@ -163,10 +166,17 @@ def _form(moved: MoodStep, reading: Reading) -> Iterator[Act]:
         yield _call_out("one_word", reading.text[:40])
 
 
+def _solves_plainly(reading: Reading) -> bool:
+    """Whether the message certainly offers or explains something that it has not even refused."""
+    solving = certain(reading, Move.OFFERS_OPTION) or certain(reading, Move.EXPLAINS_WHY)
+    return solving and not reading.offers and not reading.has(*HARMFUL)
+
+
 def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
     mood = moved.after
     checked = any(fact in memory.told and fact not in reading.asked_again for fact in reading.asked)
-    if is_well_put(reading) or checked:
+    asks_anew = any(fact not in memory.told for fact in reading.asked)
+    if checked or (is_well_put(reading) and not asks_anew):
         yield Act(kind=ActKind.CONFIRM, about=reading.quote_of(Move.PARAPHRASE) or "")
     softened = memory.softened
     if mood.is_heard and not set(softened) - {"apology"} and _listens(reading):
@@ -176,11 +186,12 @@ def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Readin
         yield Act(kind=ActKind.SOFTEN, topic="apology")
     if not mood.is_heard:
         return
+    missed_name = "call_out.wrong_name" in memory.called_out or "soften.named" in persona.lines
     for topic, happened in (
         ("helped", mood.helped == "fully" and moved.before.helped != "fully" and not reading.offers),
         ("owned", reading.has(Move.TAKES_OWNERSHIP)),
-        ("explained", reading.has(Move.EXPLAINS_WHY)),
-        ("named", reading.right_name and mood.anger < HOT),
+        ("explained", certain(reading, Move.EXPLAINS_WHY) and not reading.offers),
+        ("named", reading.right_name and mood.anger < HOT and missed_name),
     ):
         if happened and topic not in softened:
             yield Act(kind=ActKind.SOFTEN, topic=topic)
