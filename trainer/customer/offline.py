@@ -92,7 +92,7 @@ class OfflineVoice:
                 ]
                 if room is not None and choices:
                     brief = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
-                    if not brief and act.kind in PADDING:
+                    if not brief and act.kind in PADDING and not act.about:
                         return None
                     choices = brief or [min(choices, key=lambda choice: len(choice.said))]
                 if choices and in_order and same:  # the story comes hottest first, never twice in quite the same order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from trainer.customer.memory import FORBIDDEN, Memory
+from trainer.customer.mood import CLEARLY, certainty
 from trainer.domain.mood import HOT, MoodStep
 from trainer.domain.moves import Move
 from trainer.domain.persona import Offer, Persona
@@ -32,6 +33,9 @@ def verdict(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
         offer = persona.offer(made.offer_id or "")
         if offer is not None:
             return _judge(offer, moved, memory, reading)
+    open_still = moved.after.is_heard and not memory.accepted
+    if reading.offers and open_still and certainty(reading, Move.OFFERS_OPTION) >= CLEARLY:
+        return Act(kind=ActKind.ASK_DETAILS, topic="how")  # something is offered, and nobody could say what
     waiting = persona.offer(memory.last_offer or "")
     if waiting is None:
         return _old_offer(persona, moved, memory)
@@ -52,7 +56,8 @@ def _best(persona: Persona, reading: Reading) -> MadeOffer | None:
         offer = persona.offer(made.offer_id or "")
         return 3 if made.forbidden else RANK[offer.solves] if offer else -1
 
-    known = [made for made in reading.offers if worth(made) >= 0]
+    asking = bool(reading.asked) and not reading.has(Move.OFFERS_OPTION, Move.OVERPROMISES, Move.POSITIVE_FRAMING)
+    known = [made for made in reading.offers if worth(made) >= 0 and not (asking and made.quote in reading.questions)]
     return max(known, key=worth) if known else None
 
 
