@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,25 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="l
 Channel = Literal["phone", "chat", "counter"]
 Fault = Literal["company", "customer", "shared", "unclear"]
 Speaker = Literal["customer", "agent"]
+
+
+class MistakeError(ValueError):
+    """A mistake that a validator found: where below the validated field, and which names would have been right."""
+
+    def __init__(
+        self, message: str, *, path: tuple[str | int, ...] = (), given: str = "", options: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.path, self.given, self.options = path, given, options
+
+
+def check_ids_once(values: tuple[Any, ...], what: str = "id") -> None:
+    """Raise MistakeError at the first value whose `id` an earlier one has."""
+    seen: set[str] = set()
+    for place, value in enumerate(values):
+        if value.id in seen:
+            raise MistakeError(f"the {what} '{value.id}' stands here more than once", path=(place, "id"))
+        seen.add(value.id)
 
 
 class Model(BaseModel):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from trainer.domain.base import Channel, Fault, Lang, Model, Slug
+from trainer.domain.base import Channel, Fault, Lang, MistakeError, Model, Slug, check_ids_once
 from trainer.domain.conversation import Scenario
 from trainer.domain.moves import Move
 from trainer.domain.plan import CALL_OUT_TOPICS, CLOSE_TOPICS, HEATS, SOFTEN_TOPICS, ActKind, Heat
@@ -20,6 +21,22 @@ Solves = Literal["fully", "partly", "not"]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Line = Annotated[str, Field(min_length=1, max_length=400)]
 Score = Annotated[float, Field(ge=0, le=10)]
+
+
+def check_slots(line: str) -> str:
+    """The line, where its braces are plain slots such as {thing}; else MistakeError."""
+    try:
+        parts = list(Formatter().parse(line))
+    except ValueError:
+        raise MistakeError("a brace in this line has no partner; write {thing}, or {{ for a brace itself") from None
+    for _, name, spec, conversion in parts:
+        if name is not None and (spec or conversion or not name.isidentifier()):
+            raise MistakeError(f"'{{{name}}}' is no slot; a slot is one plain word in braces, such as {{thing}}")
+    return line
+
+
+Spoken = Annotated[Line, AfterValidator(check_slots)]
+"""A line of the customer's; it may hold slots."""
 
 
 class Story(Model):
@@ -47,9 +64,9 @@ class Fact(Model):
     they also trust the agent."""
     asks: tuple[Line, ...] = ()
     """Example questions that ask for it, in the agent's mouth; found by meaning, in any language."""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Spoken, ...] = ()
     """How this customer says it."""
-    half: tuple[Line, ...] = ()
+    half: tuple[Spoken, ...] = ()
     """How they half say it while still angry."""
 
 
@@ -59,7 +76,7 @@ class OwnQuestion(Model):
     id: Slug
     text: Text
     """The question as this customer would put it inside a sentence: "where the parcel is", "why nobody rang me"."""
-    lines: Annotated[tuple[Line, ...], Field(min_length=1)]
+    lines: Annotated[tuple[Spoken, ...], Field(min_length=1)]
     """How this customer asks it."""
     answered_by: tuple[Line, ...] = ()
     """Example statements of an agent that answer it; found by meaning."""
@@ -123,8 +140,30 @@ class Authority(Model):
     offers: Annotated[tuple[Offer, ...], Field(min_length=1)]
     may_not: Annotated[tuple[Forbidden, ...], Field(alias="not")] = ()
 
+    @field_validator("offers")
+    @classmethod
+    def _ids_once(cls, value: tuple[Offer, ...]) -> tuple[Offer, ...]:
+        check_ids_once(value)
+        return value
 
-LineSet = tuple[Line, ...] | dict[Heat, tuple[Line, ...]]
+
+def check_line_key(key: str) -> str:
+    """The key, where it is `act` or `act.topic` with a known act and, where fixed, a known topic; else MistakeError."""
+    kind, _, topic = key.partition(".")
+    kinds = tuple(act.value for act in ActKind)
+    if kind not in kinds:
+        raise MistakeError(f"'{kind}' is no act; one of {', '.join(kinds)}", given=kind, options=kinds)
+    fixed = {"call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS}.get(kind)
+    if topic and fixed is not None and topic not in fixed:
+        topics = tuple(sorted(fixed))
+        raise MistakeError(f"'{topic}' is no topic of {kind}; one of {', '.join(topics)}", given=topic, options=topics)
+    return key
+
+
+LineKey = Annotated[str, AfterValidator(check_line_key)]
+
+
+LineSet = tuple[Spoken, ...] | dict[Heat, tuple[Spoken, ...]]
 """Lines for any heat, or lines by heat."""
 
 
@@ -165,7 +204,7 @@ class Persona(Model):
 
     words: dict[str, Line] = {}
     """Slots for bank lines: `thing` ("the parcel"), `company`, `sum`, `date`, `place`, `person` …"""
-    lines: dict[str, LineSet] = {}
+    lines: dict[LineKey, LineSet] = {}
     """Own lines by act, `act` or `act.topic`; what is missing comes from the banks."""
     extensions: dict[str, Any] = {}
     """Kept as it is: what other programs store in the file."""
@@ -173,17 +212,7 @@ class Persona(Model):
     @field_validator("facts", "questions")
     @classmethod
     def _ids_once(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
-        ids = [item.id for item in value]
-        for one in ids:
-            if ids.count(one) > 1:
-                raise ValueError(f"the id '{one}' stands here more than once")
-        return value
-
-    @field_validator("lines")
-    @classmethod
-    def _known_keys(cls, value: dict[str, LineSet]) -> dict[str, LineSet]:
-        for key in value:
-            check_line_key(key)
+        check_ids_once(value)
         return value
 
     @property
@@ -215,17 +244,6 @@ class Persona(Model):
             may_not_offer=tuple(item.what for item in self.authority.may_not),
             house_rule_abuse=self.house_rule_abuse,
         )
-
-
-def check_line_key(key: str) -> None:
-    """Raise ValueError unless `key` is `act` or `act.topic` with a known act and, where fixed, a known topic."""
-    kind, _, topic = key.partition(".")
-    kinds = [act.value for act in ActKind]
-    if kind not in kinds:
-        raise ValueError(f"'{key}': '{kind}' is no act; one of {', '.join(kinds)}")
-    fixed = {"call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS}.get(kind)
-    if topic and fixed is not None and topic not in fixed:
-        raise ValueError(f"'{key}': '{topic}' is no topic of {kind}; one of {', '.join(sorted(fixed))}")
 
 
 def by_heat(lines: LineSet, heat: Heat) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from trainer.domain.base import Lang, Model, Slug
+from trainer.domain.base import Lang, MistakeError, Model, Slug
 
 CriterionId = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
 Level = Literal[0, 1, 2, 3]
@@ -66,15 +66,23 @@ class Rubric(Model):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Rubric:
-        ids = [criterion.id for criterion in self.criteria]
-        for criterion in self.criteria:
-            if ids.count(criterion.id) > 1:
-                raise ValueError(f"the criterion '{criterion.id}' stands here more than once")
+        ids = tuple(criterion.id for criterion in self.criteria)
+        for place, criterion in enumerate(self.criteria):
+            if criterion.id in ids[:place]:
+                raise MistakeError(
+                    f"the criterion '{criterion.id}' stands here more than once", path=("criteria", place, "id")
+                )
             if criterion.stage not in self.stages:
-                raise ValueError(f"'{criterion.id}': '{criterion.stage}' is no stage of this rubric")
-        for must in self.must_have:
+                raise MistakeError(
+                    f"'{criterion.stage}' is no stage of this rubric", path=("criteria", place, "stage"),
+                    given=criterion.stage, options=self.stages,
+                )  # fmt: skip
+        for place, must in enumerate(self.must_have):
             if must.criterion not in ids:
-                raise ValueError(f"must_have: '{must.criterion}' is no criterion of this rubric")
+                raise MistakeError(
+                    f"'{must.criterion}' is no criterion of this rubric", path=("must_have", place, "criterion"),
+                    given=must.criterion, options=ids,
+                )  # fmt: skip
         return self
 
     def criterion(self, criterion_id: str) -> Criterion | None:
@@ -112,12 +120,16 @@ class RubricExtension(Model):
     change: tuple[CriterionChange, ...] = ()
 
     def resolve(self, base: Rubric) -> Rubric:
-        """The whole rubric, built on `base`. Raises ValueError where it names a criterion that `base` has not."""
-        known = {criterion.id for criterion in base.criteria}
+        """The whole rubric, built on `base`. Raises MistakeError where it names a criterion that `base` has not."""
+        known = tuple(criterion.id for criterion in base.criteria)
         changes = {change.id: change for change in self.change}
-        for name in (*self.without, *changes):
+        named: list[tuple[str, tuple[str | int, ...]]] = [
+            (name, ("without", place)) for place, name in enumerate(self.without)
+        ]
+        named += [(change.id, ("change", place, "id")) for place, change in enumerate(self.change)]
+        for name, path in named:
             if name not in known:
-                raise ValueError(f"'{name}' is no criterion of '{base.id}'")
+                raise MistakeError(f"'{name}' is no criterion of '{base.id}'", path=path, given=name, options=known)
         criteria = tuple(
             criterion.model_copy(
                 update=changes[criterion.id].model_dump(exclude_none=True, exclude={"id", "anchors"})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from datetime import date
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from trainer.domain.base import Model
+from trainer.domain.base import MistakeError, Model
 from trainer.domain.text import one_line
 from trainer.library.source import Source
 
@@ -34,24 +35,43 @@ def find(source: Source, path: tuple[str | int, ...], message: str, *, warning: 
     """A finding at a field of a file."""
     place = source.place(path)
     return Finding(
-        file=source.file, line=place.line, column=place.column, path=".".join(str(part) for part in path),
-        message=message, severity="warning" if warning else "error",
+        file=source.file, line=place.line, column=place.column, path=one_line(".".join(str(part) for part in path)),
+        message=one_line(message), severity="warning" if warning else "error",
     )  # fmt: skip
 
 
 def from_validation(source: Source, model: type[BaseModel], error: ValidationError) -> list[Finding]:
     """A validation's errors as findings, in the order of the file; of a union's errors only the most telling."""
     found: dict[tuple[str | int, ...], Finding] = {}
+    shapes: set[tuple[str | int, ...]] = set()
     for details in error.errors(include_url=False):
-        path = tuple(part for part in details["loc"] if not _is_alternative(part))
-        finding = find(source, path, _sentence(details, model, path))
-        found.setdefault(path, finding)
+        path = _path(source.data, details["loc"])
+        mistake = details.get("ctx", {}).get("error")
+        if isinstance(mistake, MistakeError):
+            path = (*path, *mistake.path)
+        if path not in found and details["type"] in SHAPES:
+            shapes.add(path)
+        found.setdefault(path, find(source, path, _sentence(details, model, path)))
+    for path in shapes:  # the other alternative's complaint, where one of them fitted well enough to be looked into
+        if any(len(other) > len(path) and other[: len(path)] == path for other in found):
+            del found[path]
     return sorted(found.values(), key=lambda one: (one.line, one.column))
 
 
-def _is_alternative(part: str | int) -> bool:
-    """Whether part of an error's path names a branch of a union and no field."""
-    return isinstance(part, str) and ("[" in part or part in ("Rubric", "RubricExtension"))
+SHAPES = ("tuple_type", "list_type", "dict_type", "model_type")
+
+
+def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """An error's place without the names of the alternatives of a union, which are no fields of the file."""
+    path: list[str | int] = []
+    for part in loc:
+        inside = part in data if isinstance(data, dict) else isinstance(data, list) and part in range(len(data))
+        if inside:
+            data = data[part]
+        elif isinstance(part, str) and ("[" in part or part in ("Rubric", "RubricExtension")):
+            continue
+        path.append(part)
+    return tuple(path)
 
 
 def _sentence(details: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ...]) -> str:
@@ -64,11 +84,39 @@ def _sentence(details: ErrorDetails, model: type[BaseModel], path: tuple[str | i
         options = [option.strip("'") for option in str(context["expected"]).replace(" or ", ", ").split(", ")]
         return f"'{one_line(str(given), 60)}' is not one of {', '.join(options)}{nearest(str(given), options)}"
     if kind == "value_error":
-        return str(context.get("error", details["msg"]))
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f"expected fields and values here, found {_kind(given)}"
+        mistake = context.get("error", details["msg"])
+        near = nearest(mistake.given, list(mistake.options)) if isinstance(mistake, MistakeError) else ""
+        return f"{mistake}{near}"
+    if kind in PLAIN:
+        hint = "; put it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float, date)) else ""
+        length = len(given) if isinstance(given, str) else context.get("actual_length", 0)
+        limits = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}
+        return PLAIN[kind].format(**limits | {"found": _kind(given), "length": length}) + hint
     message = details["msg"][0].lower() + details["msg"][1:]
     return f"{message.replace('input ', '')}, found {_kind(given)}"
+
+
+PLAIN = {
+    "model_type": "expected fields and values here, found {found}",
+    "model_attributes_type": "expected fields and values here, found {found}",
+    "dict_type": "expected fields and values here, found {found}",
+    "tuple_type": "expected a list here, found {found}",
+    "list_type": "expected a list here, found {found}",
+    "too_short": "expected at least {min_length} here, found {length}",
+    "string_type": "expected text, found {found}",
+    "string_too_short": "there is no text here",
+    "string_too_long": "at most {max_length} characters fit here, found {length}",
+    "string_pattern_mismatch": "{found} does not fit the pattern {pattern}",
+    "int_parsing": "expected a whole number, found {found}",
+    "int_type": "expected a whole number, found {found}",
+    "int_from_float": "expected a whole number, found {found}",
+    "float_parsing": "expected a number, found {found}",
+    "float_type": "expected a number, found {found}",
+    "greater_than_equal": "expected at least {ge}, found {found}",
+    "less_than_equal": "expected at most {le}, found {found}",
+    "greater_than": "expected more than {gt}, found {found}",
+}
+"""What pydantic's kinds of errors say to the author of a file."""
 
 
 def _kind(value: Any) -> str:

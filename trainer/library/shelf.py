@@ -8,11 +8,13 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from trainer import locations
+from trainer.domain.base import MistakeError
 from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric, RubricExtension
 from trainer.errors import ContentError, NotFoundError
 from trainer.library.findings import Finding, find, from_validation, nearest
 from trainer.library.source import Source, read_source
+from trainer.library.weaknesses import weaknesses
 
 MAX_EXTENDS = 5
 
@@ -117,7 +119,7 @@ def check_persona(path: Path) -> tuple[Persona | None, list[Finding]]:
         findings.append(
             find(source, ("id",), f"the id is '{persona.id}' and the file is called '{path.name}'; make them the same")
         )
-    return persona, findings
+    return persona, [*findings, *weaknesses(source, persona)]
 
 
 def check_rubric(path: Path, shelf: Shelf) -> tuple[Rubric | None, list[Finding]]:
@@ -137,16 +139,18 @@ def check_rubric(path: Path, shelf: Shelf) -> tuple[Rubric | None, list[Finding]
 def load_persona(path: Path) -> Persona:
     """The persona in a file. Raises ContentError with its first mistake and how many more there are."""
     persona, findings = check_persona(path)
-    if persona is None or findings:
-        raise _first(findings, f"trainer persona check {path}")
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if persona is None or errors:
+        raise _first(errors, f"trainer persona check {path}")
     return persona
 
 
 def load_rubric(path: Path, shelf: Shelf) -> Rubric:
     """The rubric in a file, resolved. Raises ContentError with its first mistake."""
     rubric, findings = check_rubric(path, shelf)
-    if rubric is None or findings:
-        raise _first(findings, f"trainer rubric check {path}")
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if rubric is None or errors:
+        raise _first(errors, f"trainer rubric check {path}")
     return rubric
 
 
@@ -169,8 +173,10 @@ def _rubric(source: Source, shelf: Shelf, depth: int) -> tuple[Rubric | None, li
         return None, findings
     try:
         return extension.resolve(base), []
-    except (ValueError, ValidationError) as error:
-        return None, [find(source, ("extends",), str(error).splitlines()[0])]
+    except ValidationError as error:  # fits each file by itself, and not both together
+        return None, from_validation(source, RubricExtension, error)
+    except MistakeError as error:
+        return None, [find(source, error.path, f"{error}{nearest(error.given, list(error.options))}")]
 
 
 def _first(findings: list[Finding], command: str) -> ContentError:

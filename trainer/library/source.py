@@ -16,6 +16,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from trainer.domain.text import one_line
 from trainer.errors import ContentError, NotFoundError
@@ -93,13 +94,41 @@ def parse_source(text: str, file: str) -> Source:
             f"{file}:{line}:{column}: {problem}.",
             next_step="Check the indentation and the quotes there.",
         ) from None
+    except ReaderError as error:
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, error.position - before.rfind("\n")
+        raise ContentError(
+            f"{file}:{line}:{column}: the character U+{ord(text[error.position]):04X} cannot stand in YAML.",
+            next_step="Remove it.",
+        ) from None
     except (YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError) as error:
         # the parser lets a few plain exceptions through on odd input (bad dates, unhashable keys)
+        line, column = _culprit(text)
         raise ContentError(
-            f"{file}:1:1: this cannot be read as YAML ({one_line(str(error), 120)}).",
+            f"{file}:{line}:{column}: this cannot be read as YAML ({one_line(str(error), 120)}).",
             next_step="Quote the unusual values.",
         ) from None
     return Source(file, data, root)
+
+
+def _culprit(text: str) -> Place:
+    """Where the first single value stands that cannot be built, such as the 31st of February."""
+    try:
+        waiting = [YAML(typ="safe", pure=True).compose(text)]
+    except (YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError):
+        return Place(1, 1)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, MappingNode):
+            waiting += [part for pair in reversed(node.value) for part in reversed(pair)]
+        elif isinstance(node, SequenceNode):
+            waiting += reversed(node.value)
+        elif node is not None:
+            try:
+                YAML(typ="safe", pure=True).constructor.construct_object(node)
+            except (YAMLError, ValueError, TypeError, OverflowError, AttributeError, KeyError):
+                return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+    return Place(1, 1)
 
 
 def _check_nesting(text: str, file: str) -> None:

@@ -44,7 +44,7 @@ def bank(lang: str, name: str) -> Bank:
         try:
             check_line_key(key)
         except ValueError as error:
-            raise ContentError(f"{lang}/{name}.yaml: {error}") from None
+            raise ContentError(f"{lang}/{name}.yaml: '{key}': {error}") from None
         result[key] = (
             {heat: tuple(lines[heat]) for heat in HEATS if lines.get(heat)} if isinstance(lines, dict) else tuple(lines)
         )
