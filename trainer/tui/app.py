@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from trainer.domain.persona import Persona
 from trainer.domain.text import one_line
+from trainer.tui.commands import TrainerCommands
 from trainer.tui.flow import Flow
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.screens.help import HelpScreen
@@ -32,6 +33,7 @@ class TrainerApp(Flow):
 
     TITLE = "Trainer"
     CSS_PATH = "app.tcss"
+    COMMANDS = {TrainerCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
         Binding("f1", "explain", "Help", priority=True),

@@ -104,6 +104,10 @@ class Composer(TextArea, inherit_bindings=False):
         event.prevent_default()
         self._take(event.text)
 
+    def load_text(self, text: str) -> None:
+        """Set the text, which may come from a model or a stored session, with its controls replaced."""
+        super().load_text(clean(text))
+
     def action_paste(self) -> None:
         """Paste what was copied inside the program, under the same rule."""
         self._take(self.app.clipboard)
