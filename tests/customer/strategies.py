@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from trainer.customer.mood import start_mood
@@ -13,6 +14,10 @@ from trainer.domain.persona import CallerType, Persona
 from trainer.domain.reading import MadeOffer, Promise, Reading, RedRag
 from trainer.library.shelf import Shelf
 from trainer.locations import shipped
+
+# The same examples each time, and no verdict on the clock: a busy machine is no mistake in the rules.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 SHIPPED: list[Persona] = Shelf([shipped("personas")], []).personas()[0]
 TYPES: tuple[CallerType, ...] = get_args(CallerType)
