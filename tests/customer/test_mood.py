@@ -205,7 +205,7 @@ def test_a_big_promise_calms_for_the_moment(persona: Persona) -> None:
 )  # fmt: skip
 def test_what_is_wrong_with_the_form_hurts(persona: Persona, harm: dict[str, object]) -> None:
     mood = start_mood(persona).model_copy(update={"anger": 5.0})
-    assert step(mood, made(**harm), persona).after.anger > step(mood, made(), persona).after.anger  # type: ignore[arg-type]
+    assert step(mood, made(**harm), persona).after.anger > step(mood, made(), persona).after.anger
 
 
 @pytest.mark.parametrize("persona", EACH)
