@@ -19,8 +19,11 @@ from trainer.store.store import Store
 Make = Callable[..., list[Event]]
 
 pytest.importorskip("psycopg")
-if shutil.which("initdb") is None or shutil.which("pg_ctl") is None:
-    pytest.skip("no PostgreSQL server on this machine", allow_module_level=True)
+DEBIAN = sorted(str(folder) for folder in Path("/usr/lib/postgresql").glob("*/bin"))
+"""Where Debian keeps the server's programs, which are not on the path."""
+PROGRAMS = os.pathsep.join([os.environ.get("PATH", ""), *DEBIAN])
+if shutil.which("initdb", path=PROGRAMS) is None:
+    pytest.skip("no PostgreSQL server on this machine (Debian: apt install postgresql)", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +36,10 @@ def url() -> Iterator[str]:
             os.chown(folder, 65534, 65534)
 
         def run(*command: str) -> None:
+            program = shutil.which(command[0], path=PROGRAMS) or command[0]
             subprocess.run(
-                command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
-                env={**os.environ, "HOME": str(folder)}, timeout=60, **as_nobody,
+                [program, *command[1:]], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
+                env={**os.environ, "HOME": str(folder), "PATH": PROGRAMS}, timeout=60, **as_nobody,
             )  # fmt: skip
 
         data = str(folder / "data")
