@@ -20,6 +20,8 @@ TAKES_ON_TRUST = 6.0
 """From this trust on a good offer repeated is taken without its details."""
 GRUDGING_FROM = 3.5
 """From this anger on they take what helps, but grudgingly."""
+TIMES = (Move.PARAPHRASE, Move.EXPLAINS_WHY, Move.SETS_EXPECTATION)
+"""Moves that name times and people: of the past the first two, of what is to come the third."""
 DetailKind = Literal["when", "how", "who", "else"]
 RANK = {"fully": 2, "partly": 1, "not": 0}
 
@@ -32,6 +34,9 @@ def verdict(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
             return _take_forbidden(made, moved, memory)
         offer = persona.offer(made.offer_id or "")
         if offer is not None:
+            if memory.settled(persona):  # what comes on top is welcome where it is plainly offered
+                more = certainty(reading, Move.OFFERS_OPTION) >= CLEARLY and offer.solves != "not"
+                return _take(offer, moved) if more and offer.id not in memory.offers else None
             return _judge(offer, moved, memory, reading)
     open_still = moved.after.is_heard and not memory.accepted
     if reading.offers and open_still and certainty(reading, Move.OFFERS_OPTION) >= CLEARLY:
@@ -114,7 +119,15 @@ def _old_offer(persona: Persona, moved: MoodStep, memory: Memory) -> Act | None:
 
 def _explained(reading: Reading) -> bool:
     """Whether the message says when, how or by whom, so that there is nothing left to ask."""
+    if not reading.offers and _looks_back(reading):
+        return False
     return bool(reading.details) or reading.has(Move.SETS_EXPECTATION) or any(one.when for one in reading.promises)
+
+
+def _looks_back(reading: Reading) -> bool:
+    """Whether the message tells what happened rather than what will: its times and names are not the offer's."""
+    sure = {move: max((one.confidence for one in reading.moves if one.move is move), default=0.0) for move in TIMES}
+    return max(sure[Move.PARAPHRASE], sure[Move.EXPLAINS_WHY]) > sure[Move.SETS_EXPECTATION]
 
 
 def _missing(offer: Offer) -> str:
