@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
@@ -17,7 +16,6 @@ from trainer.tui.commands import TrainerCommands
 from trainer.tui.flow import Flow
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.screens.help import HelpScreen
-from trainer.tui.screens.small import LEAST_HEIGHT, LEAST_WIDTH, SmallScreen
 from trainer.tui.theme import DARK, LIGHT, VARIABLES, chosen_theme
 from trainer.wiring import Engine, Wiring
 
@@ -79,15 +77,6 @@ class TrainerApp(Flow):
         yield SystemCommand("Dark or light", "The other one of the two looks", self.action_turn_theme)
         yield SystemCommand("Theme", "Choose among all looks", self.action_change_theme)
         yield SystemCommand("Quit", "Leave the program; nothing is lost", self.action_quit)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Where there is too little room for anything, say so until there is more."""
-        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        shown = isinstance(self.screen, SmallScreen)
-        if small and not shown:
-            self.push_screen(SmallScreen())
-        elif shown and not small:
-            self.screen.dismiss()
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they stand on keyboards: F1, Esc, Enter."""

@@ -145,12 +145,8 @@ class Flow(App[None]):
             self._fetch(lambda: self.wiring.resume(start))
 
     def _brief(self, persona: Persona) -> None:
-        try:
-            rubric = self.wiring.shelf.rubric(self.wiring.settings.rubric)
-        except TrainerError as error:
-            self.post_message(self.Unavailable(error))
-        else:
-            self.post_message(self.BriefingReady(persona, rubric))
+        if self._front is not None:
+            self.post_message(self.BriefingReady(persona, self._front.rubric))
 
     @work(exclusive=True, group="session", exit_on_error=False)
     async def _fetch(self, make: Callable[[], Session], remark: str = "") -> None:

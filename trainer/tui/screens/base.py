@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual.screen import Screen
+from textual.widgets import Static
 
 from trainer.domain.text import one_line
 from trainer.tui.commands import Command
@@ -14,6 +16,8 @@ if TYPE_CHECKING:  # the application imports the screens
     from trainer.tui.app import TrainerApp
 
 NARROW_BELOW = 104
+LEAST_WIDTH, LEAST_HEIGHT = 60, 18
+"""In a smaller terminal nothing but a friendly line is shown."""
 
 
 def trainer_of(screen: Screen[Any]) -> TrainerApp:
@@ -24,9 +28,16 @@ def trainer_of(screen: Screen[Any]) -> TrainerApp:
 class TrainerScreen(Screen[None]):
     """A full screen of the trainer."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_BELOW, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (NARROW_BELOW, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (LEAST_HEIGHT, "-tall")]
     HELP: ClassVar[str] = ""
     """What the help screen says of this one, in plain paragraphs."""
+
+    def _on_mount(self, event: events.Mount) -> None:
+        """Have the line at hand that is shown where there is too little room."""
+        words = f"A little more room, please: {LEAST_WIDTH} columns and {LEAST_HEIGHT} rows at least. Nothing is lost."
+        super()._on_mount(event)
+        self.mount(Static(words, classes="too-small", markup=False))
 
     @property
     def trainer(self) -> TrainerApp:

@@ -28,8 +28,8 @@ HELP = """\
 Read this as you would before you pick up the phone: who it is, what the record says, and above all what you may offer \
 and what you may not. All of it stays at hand during the conversation.
 
-X turns exam mode on and off: no coach, no gauge of the mood, as in real life. Where a model can be reached, E changes \
-between it and the offline engine.
+X turns exam mode on and off: no coach, no hint, no gauge of the mood, as in real life. Where a model can be \
+reached, E changes between it and the offline engine.
 
 Enter begins. The customer speaks first.
 """
@@ -125,7 +125,10 @@ class BriefingScreen(TrainerScreen):
         exam.label = Content(f"Exam mode: {'on' if self._exam else 'off'}")
         engine.label = Content(f"Engine: {'model' if self._engine == 'llm' else 'offline'}")
         engine.display = self._choice
-        meaning = "No coach, no mood: as in real life." if self._exam else "The coach helps and the mood shows."
+        self.query_one("#case", Prose).show(case_text(self._persona, hint=not self._exam))
+        meaning = (
+            "No coach, no hint, no mood: as in real life." if self._exam else "The coach helps and the mood shows."
+        )
         self.query_one("#meaning", Static).update(joined((meaning, "$quiet")))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

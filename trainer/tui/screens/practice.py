@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Static, TabbedContent
 
 from trainer.coaching.advice import advice_book
 from trainer.customer.voice import Piece
@@ -303,11 +303,11 @@ class PracticeScreen(TrainerScreen):
             return
         book = advice_book()
         self.query_one(CasePanel).coach(coaching, book)
-        self._whisper(f"Coach: {coaching.tip.tip} ({coaching.tip.advice}; F6 says why)", narrow_only=True)
+        self._whisper(f"Coach: {coaching.tip.tip} ({coaching.tip.advice}; F6 says why)", coach=True)
 
-    def _whisper(self, text: str, *, narrow_only: bool = False) -> None:
+    def _whisper(self, text: str, *, coach: bool = False) -> None:
         whisper = self.query_one("#whisper", Static)
-        whisper.set_class(narrow_only, "narrow-only")
+        whisper.set_class(coach, "coach")
         whisper.set_class(not text, "empty")
         whisper.update(joined((one_line(text), "$quiet")))
 
@@ -355,6 +355,13 @@ class PracticeScreen(TrainerScreen):
             self.add_class("open")
         elif panel.advance():
             self.remove_class("open")
+        self._panel_turned()
+
+    @on(TabbedContent.TabActivated)
+    def _panel_turned(self) -> None:
+        """Where the coach's tab is shown, its tip need not stand above the composer too."""
+        visible = self.is_wide or self.has_class("open")
+        self.set_class(visible and self.query_one(CasePanel).active == "coach", "coaching")
 
     def action_scroll(self, by: int) -> None:
         """A page up or down in the conversation."""

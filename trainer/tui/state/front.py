@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.domain.persona import Persona
+from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import one_line
 from trainer.errors import ContentError
@@ -29,8 +30,13 @@ class Front(NamedTuple):
     suggestion: Suggestion | None
     engine: str
     """Which engine is used and why, in one line."""
-    titles: dict[str, str]
-    """Titles of the criteria by id."""
+    rubric: Rubric
+    """The rubric that sessions are graded by unless they say otherwise."""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles of the criteria by id."""
+        return {criterion.id: criterion.title for criterion in self.rubric.criteria}
 
     @property
     def first_time(self) -> bool:
@@ -84,7 +90,7 @@ def _front(wiring: Wiring, good: list[Persona], broken: list[Broken]) -> Front:
         unfinished=list(wiring.store.unfinished()),
         suggestion=suggestion(rows, sessions, weak, titles),
         engine=engine_line(wiring),
-        titles=titles,
+        rubric=rubric,
     )
 
 

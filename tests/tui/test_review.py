@@ -1,0 +1,109 @@
+"""The scorecard's screen: grading that fails, other ways on, and what the keys mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui import story
+from tests.tui.driving import Clock, OwnWiring, running, shown, until
+from trainer.domain.conversation import Transcript
+from trainer.domain.rubric import Rubric
+from trainer.domain.scorecard import Scorecard
+from trainer.errors import EndpointError
+from trainer.grading.judge import Judge
+from trainer.settings import load_settings
+from trainer.tui.screens.briefing import BriefingScreen
+from trainer.tui.screens.home import HomeScreen
+from trainer.tui.screens.scorecard import ScorecardScreen
+from trainer.tui.screens.trouble import TroubleScreen
+from trainer.tui.screens.what_if import WhatIfScreen
+from trainer.tui.state.review import gather
+from trainer.tui.widgets.card_view import CardView
+from trainer.tui.widgets.composer import Composer
+from trainer.tui.widgets.criteria_list import CriteriaList
+from trainer.wiring import Engine
+
+
+class AwayJudge(Judge):
+    """A judge whose endpoint is away."""
+
+    async def judge(self, transcript: Transcript, rubric: Rubric) -> Scorecard:  # noqa: ARG002 - the contract
+        """Never succeeds."""
+        raise EndpointError("The endpoint is away.", next_step="Try again later.")
+
+
+class AwayWiring(OwnWiring):
+    """A wiring whose judge is away until somebody asks for the offline one by name."""
+
+    tries = 0
+
+    def judge(self, engine: Engine) -> Judge:
+        """Away the first two times."""
+        self.tries += 1
+        return AwayJudge() if self.tries <= 2 else super().judge(engine)
+
+
+async def test_where_grading_fails_the_conversation_is_kept_and_can_be_graded_offline(clock: Clock) -> None:
+    wiring = AwayWiring(load_settings(pace="instant", engine="offline"))
+    session = story.stored(wiring, "over", 4)
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: isinstance(app.screen, TroubleScreen))
+        assert "The endpoint is away." in shown(app)
+        await pilot.press("enter")  # try again: it fails again
+        await until(pilot, lambda: isinstance(app.screen, TroubleScreen) and wiring.tries == 2)
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: app.screen.query_one(CardView))
+        assert session.state.scorecard is not None
+        assert wiring.store.session("over").score is not None
+    wiring.store.close()
+
+
+async def test_a_suggested_wording_is_tried_out_at_its_turn(wiring: OwnWiring, clock: Clock) -> None:
+    session = story.stored(wiring, "over", 4, levels=story.LEVELS)
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: app.screen.query_one(CriteriaList).has_focus)
+        await pilot.press(*["down"] * 12)
+        await until(pilot, lambda: app.screen.query_one(CardView).criterion_id == "explains_why")
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, WhatIfScreen))
+        assert app.screen.query_one(Composer).text == "You can have it by Friday, and here is why it took so long."
+        assert "at turn 3" in shown(app)
+        await pilot.press("f5")
+        await until(pilot, lambda: "You retry from here" in shown(app))
+
+
+async def test_enter_on_a_quote_goes_to_its_turn_and_marks_it(wiring: OwnWiring, clock: Clock) -> None:
+    session = story.stored(wiring, "over", 4, levels=story.LEVELS)
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: app.screen.query_one(CriteriaList).has_focus)
+        await pilot.press("down")
+        await until(pilot, lambda: app.screen.query_one(CardView).criterion_id == "composure")
+        await pilot.press("right", "down", "enter")
+        await until(pilot, lambda: app.screen.query_one(CardView).turn == 5)
+
+
+@pytest.mark.parametrize(("key", "goal"), [("a", BriefingScreen), ("escape", HomeScreen)])
+async def test_there_are_ways_on(wiring: OwnWiring, clock: Clock, key: str, goal: type) -> None:
+    session = story.stored(wiring, "over", 4, levels=story.LEVELS)
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: app.screen.query_one(CriteriaList).has_focus)
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(app.screen, goal))
+
+
+def test_the_turn_that_is_meant_is_the_one_looked_at_else_the_criterions_else_the_one_that_hurt(
+    wiring: OwnWiring,
+) -> None:
+    session = story.stored(wiring, "over", 4, levels=story.LEVELS)
+    assert session.state.scorecard is not None
+    review = gather(wiring, session, session.state.scorecard)
+    assert review.agent_turn(7, None) == 7
+    assert review.agent_turn(6, None) == 5
+    assert review.agent_turn(0, None) == 1
+    assert review.agent_turn(None, "explains_why") == 3
+    assert review.agent_turn(None, None) == 3
+    assert review.notes[3] == "anger +1.2, trust −0.7"
