@@ -189,7 +189,7 @@ def _wants_to_push(
         return False
     if reaction and reaction.kind in (ActKind.WAIT, ActKind.RETURN, ActKind.WANT_MANAGER, ActKind.INSULT):
         return False
-    if verdict and verdict.kind is ActKind.ASK_DETAILS:
+    if verdict and (verdict.kind is ActKind.ASK_DETAILS or (reaction and reaction.kind is ActKind.REMIND)):
         return False
     return len(answers) < 2
 

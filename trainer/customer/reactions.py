@@ -23,6 +23,8 @@ from trainer.domain.reading import Reading
 
 OFTEN_ENOUGH = 2
 """The same thing is called out at most so often in a session."""
+BEYOND_DOUBT = 0.8
+"""From this confidence on a question about no known fact can be called one that was asked before."""
 LECTURE_WORDS = 45
 """An explanation of so many words before the customer is heard is a lecture."""
 
@@ -63,13 +65,14 @@ def _outrages(persona: Persona, nature: Nature, moved: MoodStep, memory: Memory,
         yield _call_out("interrupted")
     if reading.foreign:
         yield _call_out("language")
-    if reading.nonsense:
+    if reading.nonsense and reading.action is None:
         yield _call_out("nonsense", reading.text[:60])
     if certain(reading, Move.SARCASM_OR_HOSTILE) or reading.shouting:
         if nature.insults and moved.after.anger >= HOT and not moved.after.warned:
             yield Act(kind=ActKind.INSULT)
         yield _call_out("hostile", reading.quote_of(Move.SARCASM_OR_HOSTILE))
-    if reading.has(Move.SETS_BOUNDARY):
+    told_to_calm = any(rag.word == "calm" for rag in reading.red_rags)
+    if certain(reading, Move.SETS_BOUNDARY) and not moved.before.warned and not told_to_calm:  # they back down once
         called_for = has_abused(memory, persona)
         quote = reading.quote_of(Move.SETS_BOUNDARY)
         yield Act(kind=ActKind.BACK_DOWN) if called_for else _call_out("hostile", quote)
@@ -92,15 +95,22 @@ STINGS = (
 def _words(pairs: tuple[tuple[Move, str], ...], reading: Reading) -> Iterator[Act]:
     for move, topic in pairs:
         answering = move is Move.CONTRADICTS and bool(reading.answers)  # what they asked to be told is no contradiction
-        if certain(reading, move) and not answering and not (move is Move.ASKS_AGAIN and _asks_something_new(reading)):
+        asking = move is Move.ASKS_AGAIN and _asks_something_new(reading)
+        sorry = move is Move.NON_APOLOGY and _confidence(reading, Move.APOLOGY) > _confidence(reading, move)
+        if certain(reading, move) and not (answering or asking or sorry):
             yield _call_out(topic, reading.quote_of(move))
+
+
+def _confidence(reading: Reading, move: Move) -> float:
+    return max((found.confidence for found in reading.moves if found.move is move), default=0.0)
 
 
 def _asks_something_new(reading: Reading) -> bool:
     """Whether what sounds like asking again asks for a fact not yet told, for a wish, or whether something is right."""
     other = reading.has(Move.PARAPHRASE, Move.ASKS_OUTCOME, Move.OFFERS_OPTION, Move.OFFERS_MANAGER)
     plainly = certainty(reading, Move.OPEN_QUESTION) >= certainty(reading, Move.ASKS_AGAIN)
-    return not reading.asked_again and bool(reading.asked or reading.offers or other or plainly)
+    vaguely = _confidence(reading, Move.ASKS_AGAIN) < BEYOND_DOUBT
+    return not reading.asked_again and bool(reading.asked or reading.offers or other or plainly or vaguely)
 
 
 def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
