@@ -101,7 +101,7 @@ def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
     if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or stuck or worn_out:
         return end(Act(kind=ActKind.HANG_UP), "hung_up")
     said_goodbye = reading.has(Move.THANKS) or memory.messages - (memory.taken_at or 0) >= LINGERS
-    content = settled and mood.is_heard and not hurt and mood.anger < HOT
+    content = settled and mood.is_heard and not hurt and mood.anger < BOILING  # who took it grudgingly goes too
     if content and said_goodbye and not reading.questions:
         return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
     return None

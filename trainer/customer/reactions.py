@@ -138,7 +138,8 @@ def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, 
     again = memory.offers.get(FORBIDDEN) == "details" and any(offer.forbidden for offer in reading.offers)
     if certain(reading, Move.OVERPROMISES) or (again and not moved.after.is_heard):
         yield _call_out("yes_man", reading.quote_of(Move.OVERPROMISES))
-    if ignored is not None and next(_kindness(persona, moved, memory, reading), None) is None:
+    just_reminded = memory.pushes[-1:] == (ActKind.REMIND.value,)
+    if ignored is not None and not just_reminded and next(_kindness(persona, moved, memory, reading), None) is None:
         yield remind_of(persona, ignored)  # what was kind comes first; the question is not forgotten over it
     yield from _form(moved, reading)
 
@@ -194,7 +195,7 @@ def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Readin
     meant = certain(reading, Move.APOLOGY) and not is_hollow(reading) and mood.anger < BOILING
     if persona.story.fault != "customer" and meant and "apology" not in softened:
         yield Act(kind=ActKind.SOFTEN, topic="apology")
-    if not mood.is_heard:
+    if not mood.is_heard or mood.anger >= BOILING:
         return
     missed_name = "call_out.wrong_name" in memory.called_out or "soften.named" in persona.lines
     for topic, happened in (
