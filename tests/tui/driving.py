@@ -30,7 +30,7 @@ NOON = 1_767_268_800.0
 class OwnWiring(Wiring):
     """The usual wiring with the personas of these tests and without an encoder, so that it is the same everywhere."""
 
-    encoder = None  # type: ignore[assignment]
+    encoder = None
 
     def __init__(self, settings: Settings, folder: Path = OWN) -> None:
         super().__init__(settings)

@@ -121,8 +121,8 @@ def stored(
     if levels is not None:
         card = scorecard(wiring.shelf.rubric("deescalation"), levels)
         kinds.append(("scorecard", None, card.model_dump(mode="json")))
-    for number, (kind, turn, data) in enumerate(kinds):
-        wiring.store.append(name, Event(kind=kind, number=number, at=at + number, turn=turn, data=data))
+    for place, (kind, about, data) in enumerate(kinds):
+        wiring.store.append(name, Event(kind=kind, number=place, at=at + place, turn=about, data=data))
     return wiring.resume(name)
 
 
@@ -146,7 +146,7 @@ def scorecard(rubric: Rubric, levels: dict[str, int | None]) -> Scorecard:
         CriterionScore(
             id=one.id,
             stage=one.stage,
-            level=levels[one.id],  # type: ignore[arg-type]
+            level=levels[one.id],
             applicable=levels[one.id] is not None,
             evidence=(Evidence(turn=3, quote=SAID[1]), Evidence(turn=5, quote="Is that right?"))
             if levels[one.id] is not None

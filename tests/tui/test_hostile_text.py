@@ -126,7 +126,7 @@ async def test_a_hostile_scorecard_is_literal_in_all_its_panes(
         )
         grader = {"engine": "llm", "model": HOSTILE, "prompt_version": HOSTILE}
         session.graded(
-            Scorecard(rubric=rubric.id, grader=grader, score=0, passed=False, criteria=scores, warnings=(HOSTILE,))  # type: ignore[arg-type]
+            Scorecard(rubric=rubric.id, grader=grader, score=0, passed=False, criteria=scores, warnings=(HOSTILE,))
         )
         app.switch_screen(ScorecardScreen(session))
         await until(pilot, lambda: app.screen.query_one(CardView))

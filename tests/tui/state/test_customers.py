@@ -20,6 +20,7 @@ class Past(NamedTuple):
     started_at: float
     score: float | None = None
     passed: bool | None = None
+    ending: str | None = "resolved"
 
 
 def made(name: str, **changes: object) -> Persona:
@@ -83,7 +84,7 @@ def test_orders_put_those_without_a_value_last() -> None:
     assert [row.persona.id for row in ordered(rows, "best")] == ["anna", "dora", "bert", "carl"]
     assert [row.persona.id for row in ordered(rows, "last")] == ["anna", "dora", "bert", "carl"]
     anna = next(row.played for row in rows if row.persona.id == "anna")
-    assert (anna.best, anna.last, anna.times, anna.passed, anna.graded_id) == (90, 9, 2, True, "2")
+    assert (anna.best, anna.last, anna.times, anna.passed, anna.finished_id) == (90, 9, 2, True, "2")
 
 
 def test_the_next_customer_is_the_next_harder_one_and_round_again() -> None:

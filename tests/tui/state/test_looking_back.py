@@ -29,7 +29,7 @@ def step(before: float, after: float, *why: MoodReason, trust: tuple[float, floa
 
 def why(cause: str, by: float, what: str = "anger") -> MoodReason:
     """One reason."""
-    return MoodReason(cause=cause, what=what, by=by, text=f"{cause} did it")  # type: ignore[arg-type]
+    return MoodReason(cause=cause, what=what, by=by, text=f"{cause} did it")
 
 
 STEPS = [
@@ -110,7 +110,7 @@ def card(score: float | None, **levels: int | None) -> Scorecard:
         grader=Grader(engine="offline", prompt_version="1"),
         score=score,
         criteria=tuple(
-            CriterionScore(id=name, stage="composure", level=level, applicable=level is not None)  # type: ignore[arg-type]
+            CriterionScore(id=name, stage="composure", level=level, applicable=level is not None)
             for name, level in levels.items()
         ),
     )

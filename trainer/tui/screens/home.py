@@ -130,7 +130,7 @@ class HomeScreen(TrainerScreen):
             return self._front.suggestion is not None
         if action == "last":
             chosen = self._chosen()
-            return chosen is not None and chosen.played.graded_id is not None
+            return chosen is not None and chosen.played.finished_id is not None
         return super().check_action(action, parameters)
 
     def commands(self) -> Iterator[Command]:
@@ -256,8 +256,8 @@ class HomeScreen(TrainerScreen):
     def action_last(self) -> None:
         """The last scorecard of the customer under the cursor."""
         chosen = self._chosen()
-        if chosen is not None and chosen.played.graded_id is not None:
-            self.post_message(self.LookedBack(chosen.played.graded_id))
+        if chosen is not None and chosen.played.finished_id is not None:
+            self.post_message(self.LookedBack(chosen.played.finished_id))
 
     def action_sort(self) -> None:
         """The next order."""

@@ -28,6 +28,8 @@ class Past(Protocol):
     @property
     def started_at(self) -> float: ...
     @property
+    def ending(self) -> str | None: ...
+    @property
     def score(self) -> float | None: ...
     @property
     def passed(self) -> bool | None: ...
@@ -40,8 +42,8 @@ class Played(NamedTuple):
     last: float | None = None
     times: int = 0
     passed: bool = False
-    graded_id: str | None = None
-    """The newest session that has a score."""
+    finished_id: str | None = None
+    """The newest session that came to an end; it may still wait for its grading."""
     scores: tuple[tuple[float, float], ...] = ()
     """When and how well, the newest first."""
 
@@ -76,7 +78,7 @@ def _played(sessions: list[Past]) -> Played:
         last=newest[0].started_at if newest else None,
         times=len(newest),
         passed=any(one.passed for one in newest),
-        graded_id=next((one.id for one in newest if one.score is not None), None),
+        finished_id=next((one.id for one in newest if one.ending is not None), None),
         scores=tuple((one.started_at, one.score) for one in newest if one.score is not None),
     )
 

@@ -8,8 +8,8 @@ FIRST_S = 45.0
 """Seconds without a key before the customer asks."""
 AGAIN_S = 75.0
 """Seconds from one such question to the next."""
-MOST = 3
-"""They do not ask more often than this in a row: the chair is empty."""
+MOST = 2
+"""They do not ask more often than this in a row: the chair is empty, and nobody should lose a session by that."""
 
 
 class Silence:
