@@ -8,7 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from trainer.coaching.tips import Tip, tip_for, tip_texts
-from trainer.customer.mood import WORDS, start_mood, step
+from trainer.customer.effects import WORDS
+from trainer.customer.mood import start_mood, step
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import MadeOffer, Reading

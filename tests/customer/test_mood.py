@@ -9,16 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.customer.strategies import EVERYONE, TYPES, certainties, made, moods, of_type, people, readings
-from trainer.customer.mood import (
-    FLOOR_UNHEARD,
-    FLOOR_UNHELPED,
-    HARM,
-    MOST_CALM,
-    REPAIR,
-    WORDS,
-    start_mood,
-    step,
-)
+from trainer.customer.effects import FLOOR_UNHEARD, FLOOR_UNHELPED, HARM, MOST_CALM, REPAIR, WORDS
+from trainer.customer.mood import start_mood, step
 from trainer.domain.mood import HEARD, Mood, MoodStep
 from trainer.domain.moves import HARMFUL, DetectedMove, Move
 from trainer.domain.persona import CallerType, Persona

@@ -39,8 +39,6 @@ TONES: dict[Heat, str] = {
     "simmering": "guarded and dry; ready to be disappointed again",
     "thawing": "tired rather than angry; a little of the person behind the case shows",
 }
-UNASKED_AFTER_HEARD = 1
-"""Facts told unasked in one turn once they feel heard: the story opens up, one thing at a time."""
 
 
 def opening_plan(persona: Persona, mood: Mood) -> Plan:
@@ -139,7 +137,7 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
             acts.append(Act(kind=ActKind.HALF_ANSWER, topic=fact_id, ref=fact_id, about=about))
         else:
             acts.append(Act(kind=ActKind.ANSWER, topic=fact_id, ref=fact_id, about=about))
-    if not acts and reading.has(Move.ASKS_OUTCOME):
+    if not acts and reading.has(Move.ASKS_OUTCOME) and not memory.settled(persona):
         return [Act(kind=ActKind.DEMAND, about=persona.story.need if mood.is_heard else persona.story.demand)]
     open_ended = reading.has(Move.OPEN_QUESTION) and not reading.asked
     if not acts and open_ended and mood.vented >= 1:

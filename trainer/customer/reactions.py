@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainer.customer.effects import CLEARLY, MANY_QUESTIONS, WALL_WORDS
 from trainer.customer.memory import FORBIDDEN, Memory, has_abused
 from trainer.customer.mood import (
-    CLEARLY,
-    MANY_QUESTIONS,
-    WALL_WORDS,
     certainty,
     got_it_wrong,
     is_hollow,
@@ -114,7 +112,7 @@ def _asks_something_new(reading: Reading) -> bool:
 
 
 def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
-    paused = certain(reading, Move.OFFERS_PAUSE) and reading.action is None and not reading.offers
+    paused = certain(reading, Move.OFFERS_PAUSE) and reading.action is None and not (reading.offers or reading.details)
     if reading.action == "hold" or paused:
         yield Act(kind=ActKind.WAIT)
     if reading.action == "channel":

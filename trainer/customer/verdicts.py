@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from trainer.customer.effects import CLEARLY
 from trainer.customer.memory import FORBIDDEN, Memory
-from trainer.customer.mood import CLEARLY, certainty
+from trainer.customer.mood import certainty
 from trainer.domain.mood import HOT, MoodStep
 from trainer.domain.moves import Move
 from trainer.domain.persona import Offer, Persona
@@ -71,7 +72,8 @@ def _judge(offer: Offer, moved: MoodStep, memory: Memory, reading: Reading) -> A
     if status in ("accepted", "grudging"):
         return None
     if not mood.is_heard:
-        return _act(ActKind.REFUSE if mood.anger >= REFUSES_FROM else ActKind.HAGGLE, offer)
+        useless = offer.solves == "not"  # nobody haggles over what is of no use to them
+        return _act(ActKind.REFUSE if useless or mood.anger >= REFUSES_FROM else ActKind.HAGGLE, offer)
     if offer.solves == "not":
         return _act(ActKind.REFUSE, offer)
     if offer.solves == "partly":
