@@ -189,6 +189,8 @@ def _wants_to_push(
         return False
     if verdict and (verdict.kind is ActKind.ASK_DETAILS or (reaction and reaction.kind is ActKind.REMIND)):
         return False
+    if reaction and reaction.kind is ActKind.REMIND and answers:  # answering and asking again is enough for one turn
+        return False
     return len(answers) < 2
 
 
