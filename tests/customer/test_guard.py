@@ -7,6 +7,7 @@ import pytest
 from tests.customer.scenes import PERSONAS, persona, scene
 from trainer.customer.banks.loading import bank
 from trainer.customer.guard import guard
+from trainer.customer.memory import Memory
 from trainer.domain.conversation import Turn
 from trainer.domain.persona import LineSet
 from trainer.domain.plan import Act, ActKind
@@ -67,9 +68,14 @@ CAUGHT = {
         "Okay, that works for me.",
         "Fine, I'll take it.",
         "That sounds fair.",
-        "Thank you so much!",
         "I accept your offer.",
+        "Thanks for sorting it.",
+    ],
+    "gushes": [
+        "Thank you so much!",
         "I'm so relieved.",
+        "That's wonderful, Anna.",
+        "You've been incredibly helpful.",
     ],
     "language": [
         "Ich habe zwei Tage auf das Paket gewartet und niemand war da.",
@@ -104,7 +110,9 @@ def test_a_machines_line_is_caught(kind: str, text: str) -> None:
         ("nb", "refusal", "Jeg er bare en språkmodell."),
         ("nb", "narration", "*sukker* Hvor er den?"),
         ("nb", "speaks_for_agent", "Kundebehandler: Hei."),
-        ("nb", "gives_in", "Tusen takk, det høres bra ut."),
+        ("nb", "gives_in", "Ok, det høres bra ut."),
+        ("nb", "gushes", "Tusen takk, da."),
+        ("de", "gushes", "Das ist ja wunderbar, tausend Dank."),
         ("nb", "language", "Where is it then? You said that it would be here and it was not."),
     ],
 )
@@ -123,7 +131,8 @@ def test_what_people_wrote_for_customers_passes() -> None:
         who = persona(file.stem)
         own = {**who.lines, **bank(who.lang, "all"), **bank(who.lang, who.caller_type)}
         for key, lines in own.items():
-            moment = scene(Act(kind=ActKind(key.partition(".")[0])), who=who, words=(3, 40))
+            kind, _, topic = key.partition(".")
+            moment = scene(Act(kind=ActKind(kind), topic=topic or None), who=who, words=(3, 40))
             caught += [(file.stem, key, line, faults) for line in _lines(lines) if (faults := guard(line, moment))]
         told = scene(Act(kind=ActKind.ANSWER), who=who, words=(3, 40))
         caught += [
@@ -146,3 +155,43 @@ def test_a_wall_of_text_and_an_old_line_are_caught() -> None:
         "repeated"
     ]
     assert guard("Well? Tuesday, then.", scene(turns=earlier)) == []
+
+
+def test_agreeing_is_no_gushing_and_a_goodbye_may_be_warm() -> None:
+    taking = scene(Act(kind=ActKind.ACCEPT, about="the radiators"))
+    assert [fault.kind for fault in guard("Oh, that sounds perfect, thank you so much!", taking)] == ["gushes"]
+    assert guard("Aye. Send them up, that works.", taking) == []
+    assert guard("Thank you very much. Bye now.", scene(Act(kind=ActKind.CLOSE, topic="resolved"))) == []
+
+
+def test_softening_is_not_yet_giving_in_until_they_have_what_they_came_for() -> None:
+    softening = scene(Act(kind=ActKind.SOFTEN, topic="apology"))
+    assert [fault.kind for fault in guard("Well. I'll take it.", softening)] == ["gives_in"]
+    settled = softening._replace(memory=Memory(messages=4, offers={"first-drop": "accepted"}))
+    assert guard("Well. I'll take it.", settled) == []
+
+
+def test_the_agents_own_words_may_be_thrown_back() -> None:
+    said = (
+        Turn(speaker="customer", text="where is it"),
+        Turn(speaker="agent", text="I am so sorry for the inconvenience. How can I help you?"),
+    )
+    line = "“I am so sorry for the inconvenience.” It's my mum's birthday and you call it an inconvenience."
+    assert guard(line, scene(Act(kind=ActKind.THROW_BACK, topic="inconvenience"), turns=said)) == []
+    assert [fault.kind for fault in guard(line, scene(Act(kind=ActKind.VENT), turns=said))] == ["assistant_talk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oh, thank you very much, that's another day gone.",
+        "Can I have the reference number, so I don't start over with the next one?",
+        "Hold on, let me check that. No. It says Tuesday here.",
+        "I understand you're only doing your job, but she's eighty-one.",
+        "That's just great. Nobody comes, nobody rings.",
+        "Let me know the minute it's on the van.",
+        "Could you give me the tracking number at least?",
+    ],
+)
+def test_what_honest_customers_say_passes(text: str) -> None:
+    assert guard(text, scene()) == []

@@ -10,7 +10,7 @@ import pytest
 from tests.customer.scenes import OPENING, SORRY, persona, scene
 from tests.fake_endpoint import MODEL, Endpoint, chunk, failure, says, stream_of, streamed
 from trainer.customer.direction import directed, mark_of
-from trainer.customer.llm import CUT, NO_REPLY, STOOD_IN, LlmVoice
+from trainer.customer.llm import CUT, LONG, NO_REPLY, STOOD_IN, LlmVoice
 from trainer.customer.memory import Memory
 from trainer.customer.offline import OfflineVoice
 from trainer.customer.voice import Piece, Scene, Utterance
@@ -122,6 +122,7 @@ async def test_a_wall_of_text_is_cut_at_a_sentence(client: OpenAIClient, endpoin
     endpoint.script = [says(" ".join(f"That was the {one} morning gone, thanks to a {one} van." for one in many))]
     _, said = await speak(client, scene(words=(4, 30)))
     assert 30 <= len(said.text.split()) <= 54
+    assert said.notice == LONG
     assert said.text.endswith(".")
 
 
@@ -181,7 +182,7 @@ def test_a_direction_comes_last_and_tells_the_acts_the_mood_and_the_length() -> 
         '"our policy"',
         "They said no and left it at that.",
         "4 to 30 words",
-        "angry, sharp",
+        "Angry and sharp",
         "accept nothing",
     ):
         assert part in text
@@ -246,3 +247,42 @@ def test_every_act_of_a_plan_has_its_direction() -> None:
     for kind in ActKind:
         text = directed(scene(Act(kind=kind, about="a thing"), who=who)).messages[-1].content
         assert "{" not in text, kind
+
+
+def test_a_direction_does_not_contradict_itself() -> None:
+    sorry = Act(kind=ActKind.SOFTEN, topic="apology")
+    text = directed(scene(sorry)).messages[-1].content
+    assert "Nothing so far has changed" not in text
+    assert "accept nothing" in text
+    taking = directed(scene(Act(kind=ActKind.ACCEPT, ref="first-drop", about="the first drop"))).messages[-1].content
+    assert "accept nothing" not in taking
+
+
+def test_what_an_act_reacts_to_is_not_told_twice() -> None:
+    refused = directed(scene(Act(kind=ActKind.CALL_OUT, topic="flat_no", about="our policy"))).messages[-1].content
+    assert "How that landed" not in refused
+    assert "How that landed: They said no" in directed(scene(Act(kind=ActKind.VENT))).messages[-1].content
+
+
+def test_what_was_taken_stays_taken() -> None:
+    who = persona()
+    memory = Memory(messages=4, offers={"first-drop": "accepted", "postage-back": "refused"})
+    text = directed(scene(Act(kind=ActKind.DEMAND), who=who, memory=memory)).messages[-1].content
+    offer = who.offer("first-drop")
+    assert offer is not None
+    assert f"You have taken {offer.name}. That stands" in text
+
+
+def test_a_fact_that_nobody_asked_for_is_told_as_such() -> None:
+    who = persona()
+    fact = next(one for one in who.facts if one.when == "asked")
+    moment = scene(Act(kind=ActKind.ANSWER, topic=fact.id, ref=fact.id, about=fact.text), who=who)
+    assert "though nobody asked" in directed(moment).messages[-1].content
+    assert moment.reading is not None
+    asked = moment._replace(reading=moment.reading.model_copy(update={"asked": (fact.id,)}))
+    assert "Answer what they asked: " in directed(asked).messages[-1].content
+
+
+def test_a_last_word_is_short() -> None:
+    text = directed(scene(Act(kind=ActKind.CLOSE, topic="resolved"), words=(8, 46))).messages[-1].content
+    assert "One or two sentences, 46 words at most." in text

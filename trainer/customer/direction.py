@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
-from trainer.customer.guard import YIELDING
+from trainer.customer.guard import yields
 from trainer.customer.memory import FORBIDDEN
 from trainer.customer.voice import Scene
 from trainer.domain.base import Channel
 from trainer.domain.persona import Persona, by_heat
-from trainer.domain.plan import HEATS, Act, ActKind
+from trainer.domain.plan import HEATS, Act, ActKind, Plan
 from trainer.domain.text import one_line
 from trainer.llm.chat import Message
 from trainer.llm.prompts import Prompts, fenced
@@ -42,6 +42,15 @@ LONGEST_QUOTE = 120
 MOST_FELT = 3
 LAST_OPENINGS = 3
 """So many of the customer's last replies are named as not to be begun alike."""
+BY_TOPIC = frozenset({
+    ActKind.SOFTEN, ActKind.REFUSE, ActKind.HAGGLE, ActKind.ASK_DETAILS, ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY,
+})  # fmt: skip
+"""Acts for which only a line on this very topic is material."""
+OWN_WORDS = BY_TOPIC | {
+    ActKind.OPENING, ActKind.VENT, ActKind.THREATEN, ActKind.INSULT, ActKind.CLOSE, ActKind.HANG_UP,
+}  # fmt: skip
+"""Acts for which the persona's lines are given as material."""
+TAKEN = ("accepted", "grudging")
 SECRET = frozenset({ActKind.WONT_SAY_YET, ActKind.HALF_ANSWER, ActKind.CANNOT_KNOW})
 """Acts whose fact is not to be told: what it is stays out of the direction."""
 
@@ -75,13 +84,11 @@ def directed(scene: Scene, complaint: str = "") -> Directed:
         said=said,
         name=persona.name,
         felt=_felt(scene),
-        tone=plan.tone or plan.heat,
         heat=texts["heat"][plan.heat],
         acts=[told for told, _ in acts],
         told=[fact.text for fact in persona.facts if fact.id in scene.memory.told],
-        hold="" if any(act.kind in YIELDING for act in plan.acts) else texts["hold"]["firm"],
-        low=plan.words[0],
-        high=plan.words[1],
+        hold=_hold(scene),
+        length=_length(plan),
         form=texts["form"][persona.channel],
         not_again=[
             one_line(turn.text, 60) for turn in scene.turns if turn.speaker == "customer"
@@ -142,10 +149,13 @@ def _act(act: Act, scene: Scene) -> tuple[str, str | None]:
     key = f"{act.kind}.{act.topic}"
     if act.kind is ActKind.VENT and line is None:
         key = "vent.spent"
+    if act.kind is ActKind.ANSWER and scene.reading is not None and act.ref not in scene.reading.asked:
+        key = "answer.unasked"
     told = texts["acts"].get(key) or texts["acts"][act.kind.value]
     told = told.replace("{about}", about).replace(": .", ".").replace(":.", ".")
     if line is not None:
-        told += " " + texts["material"].replace("{line}", f"“{one_line(line)}”")
+        how = texts["material.vent" if act.kind is ActKind.VENT else "material"]
+        told += " " + how.replace("{line}", f"“{one_line(line)}”")
     return told, line
 
 
@@ -178,8 +188,8 @@ def _material(act: Act, scene: Scene) -> str | None:
         own = fact.half
     elif act.kind is ActKind.ASK and (question := persona.question(act.ref or "")):
         own = question.lines
-    elif act.kind in (ActKind.OPENING, ActKind.VENT, ActKind.THREATEN, ActKind.INSULT, ActKind.CLOSE, ActKind.HANG_UP):
-        keys = [f"{act.kind}.{act.topic}", act.kind.value]
+    elif act.kind in OWN_WORDS:
+        keys = [f"{act.kind}.{act.topic}", *([] if act.kind in BY_TOPIC else [act.kind.value])]
         lines = next((persona.lines[key] for key in keys if key in persona.lines), ())
         heats = [scene.plan.heat, *(heat for heat in HEATS if heat != scene.plan.heat)]
         own = next((found for heat in heats if (found := by_heat(lines, heat))), ())
@@ -190,14 +200,41 @@ def _material(act: Act, scene: Scene) -> str | None:
     return fresh[0] if in_order else fresh[(scene.seed + scene.memory.messages) % len(fresh)]
 
 
+def _hold(scene: Scene) -> list[str]:
+    """What they keep to in this reply: not giving in before the plan does, and what they have taken already."""
+    texts, taken = _texts()["hold"], scene.memory.offers.items()
+    named = [offer.name for name, verdict in taken if verdict in TAKEN and (offer := scene.persona.offer(name))]
+    found = [texts["settled"].replace("{offers}", _and(named))] if named else []
+    if yields(scene):
+        return found
+    kinds = {act.kind for act in scene.plan.acts}
+    return [*found, texts["softer" if named or ActKind.SOFTEN in kinds else "firm"]]
+
+
+def _and(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+
+
+def _length(plan: Plan) -> str:
+    low, high = plan.words
+    last = plan.acts[-1].kind in (ActKind.CLOSE, ActKind.HANG_UP)
+    told: str = _texts()["length"]["last" if last else "from"]
+    return told.replace("{low}", str(low)).replace("{high}", str(high))
+
+
 def _felt(scene: Scene) -> list[str]:
-    """How the agent's last message felt, in short sentences, the harmful first."""
+    """How the agent's last message felt, the harmful first, without what the acts themselves react to."""
     if scene.reading is None:
         return []
-    texts = _texts()["felt"]
+    texts, covers = _texts()["felt"], _texts()["covers"]
+    covered = {
+        move
+        for act in scene.plan.acts
+        for move in covers.get(f"{act.kind}.{act.topic}", covers.get(act.kind.value, ()))
+    }
     harmful = list(dict.fromkeys(found.move.value for found in scene.reading.harmful))
     others = [found.move.value for found in scene.reading.moves]
-    return [texts[move] for move in dict.fromkeys((*harmful, *others))][:MOST_FELT]
+    return [texts[move] for move in dict.fromkeys((*harmful, *others)) if move not in covered][:MOST_FELT]
 
 
 @cache

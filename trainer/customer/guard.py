@@ -23,7 +23,7 @@ from trainer.domain.plan import ActKind
 from trainer.errors import ContentError
 
 FaultKind = Literal[
-    "assistant_talk", "counselling", "refusal", "narration", "speaks_for_agent", "leak", "gives_in",
+    "assistant_talk", "counselling", "refusal", "narration", "speaks_for_agent", "leak", "gives_in", "gushes",
     "too_long", "repeated", "language",
 ]  # fmt: skip
 
@@ -36,8 +36,11 @@ SHORTEST_REPEAT = 4
 """Words of a sentence that can be a repetition; shorter ones come up by themselves."""
 SURE_HITS = 3
 """Common words by which another language must lead before a text counts as written in it."""
-YIELDING = frozenset({ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY, ActKind.CLOSE, ActKind.SOFTEN})
-"""Acts in which a customer may agree or thank."""
+YIELDING = frozenset({ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY, ActKind.CLOSE})
+"""Acts in which a customer may agree; in the last one they may thank heartily too."""
+THROWN_BACK = frozenset({ActKind.THROW_BACK, ActKind.CALL_OUT})
+"""Acts in which the agent's own words come back, so that they are no slip of the model's."""
+QUOTABLE: frozenset[FaultKind] = frozenset({"assistant_talk", "counselling", "gives_in", "gushes"})
 
 SAYS: dict[FaultKind, str] = {
     "assistant_talk": "that was an assistant or a service desk speaking, not the customer",
@@ -47,6 +50,7 @@ SAYS: dict[FaultKind, str] = {
     "speaks_for_agent": "the other side speaks for itself, and no name goes before the words",
     "leak": "no headings, lists, markup or talk of directions",
     "gives_in": "you do not agree, accept or thank at this point",
+    "gushes": "you may be relieved, but you do not gush, and you do not thank heartily",
     "too_long": "it was far too long",
     "repeated": "you have said that already",
     "language": "it was in the wrong language",
@@ -74,12 +78,14 @@ def guard(text: str, scene: Scene) -> list[Fault]:
     """What in a text, whole or so far, gives away that it is not this customer in this moment."""
     plain = text.translate(_APOSTROPHES).lower()
     faults: list[Fault] = []
-    yielding = any(act.kind in YIELDING for act in scene.plan.acts)
+    yielding, said_by_agent = yields(scene), _thrown_back(scene)
+    closing = any(act.kind is ActKind.CLOSE for act in scene.plan.acts)
     for lang in dict.fromkeys((scene.persona.lang, "en")):
         for kind, pattern in _patterns(lang).items():
-            if kind == "gives_in" and yielding:
+            if (kind == "gives_in" and yielding) or (kind == "gushes" and closing):
                 continue
-            found = pattern.search(plain)
+            hits = (hit for hit in pattern.finditer(plain) if not (kind in QUOTABLE and hit.group() in said_by_agent))
+            found = next(hits, None)
             if found is not None:
                 faults.append(Fault(kind, " ".join(text[found.start() : found.end()].split())[:80]))
     name = re.escape(scene.persona.name.lower())
@@ -93,6 +99,20 @@ def guard(text: str, scene: Scene) -> list[Fault]:
     if _foreign(plain, scene.persona.lang):
         faults.append(Fault("language", ""))
     return faults
+
+
+def yields(scene: Scene) -> bool:
+    """Whether the customer may agree now: the plan says so, or they have already taken what they came for."""
+    settled = scene.memory.settled(scene.persona)
+    helped = any(act.kind is ActKind.SOFTEN and act.topic == "helped" for act in scene.plan.acts)
+    return settled or helped or any(act.kind in YIELDING for act in scene.plan.acts)
+
+
+def _thrown_back(scene: Scene) -> str:
+    """The agent's last message where the customer flings its words back; else nothing."""
+    last = next((turn.text for turn in reversed(scene.turns) if turn.speaker == "agent"), "")
+    flung = any(act.kind in THROWN_BACK for act in scene.plan.acts)
+    return last.translate(_APOSTROPHES).lower() if flung else ""
 
 
 def _repeated(plain: str, scene: Scene) -> str | None:

@@ -23,6 +23,7 @@ from trainer.llm.chat import ChatClient, Message, Reply
 STOOD_IN = "The model stepped out of the role; the offline voice took this turn."
 NO_REPLY = "The model gave no reply that could be used; the offline voice took this turn."
 CUT = "The model stepped out of the role; the reply ends where it still was in it."
+LONG = "The model went on too long; the reply ends early."
 ATTEMPTS = 2
 SHORTEST = 3
 """Words that can stand as a reply by themselves; the plan may want more."""
@@ -56,7 +57,8 @@ class LlmVoice:
                 yield Utterance(text=take.shown, lines=request.material, voice="llm")
                 return
             if take.shown:
-                yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=CUT)
+                notice = LONG if {fault.kind for fault in take.faults} == {"too_long"} else CUT
+                yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=notice)
                 return
             complaint, notice = take.complaint, STOOD_IN if take.faults else NO_REPLY
         utterance = self._fallback.utter(scene)
