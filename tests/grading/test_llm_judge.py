@@ -159,7 +159,10 @@ async def test_what_was_wrong_is_named_and_asked_for_again(
     ("change", "why"),
     [
         ({"quotes": [{"turn": 1, "quote": "I was never said"}]}, "in no turn of the agent's"),
-        ({"quotes": [{"turn": 0, "quote": "Three times I have rung about this boiler!"}]}, "in no turn of the agent's"),
+        (
+            {"quotes": [{"turn": 0, "quote": "Three times I have rung about this boiler!"}]},
+            "is the customer's (turn 0)",
+        ),
         ({"quotes": []}, "no quote"),
         ({"quotes": "none"}, "no quote"),
         ({"level": "4"}, "the level is '4'"),
@@ -356,3 +359,26 @@ async def test_a_server_that_knows_no_schema_grades_too(
     card = await grade(client, rules, rubric, endpoint)
     await client.aclose()
     assert card.score == pytest.approx(66.7)
+
+
+async def test_the_form_is_told_in_words_too_for_endpoints_that_pass_the_schema_over(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
+) -> None:
+    endpoint.choose = graded()
+    await grade(client, rules, rubric, endpoint)
+    system = endpoint.asked[0].body["messages"][0]["content"]
+    form = json.loads(next(line for line in system.splitlines() if line.startswith("{")))
+    schema = endpoint.asked[0].body["response_format"]["json_schema"]["schema"]
+    item = schema["properties"]["criteria"]["items"]
+    assert list(form["criteria"][0]) == item["required"]
+
+
+async def test_a_better_wording_that_the_model_left_out_is_the_rules_own(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
+) -> None:
+    by_rules = await rules.judge(TRANSCRIPT, rubric)
+    endpoint.choose = graded(lambda row: {**row, "level": "1", "better": "", "better_turn": -1})
+    card = await grade(client, rules, rubric, endpoint)
+    told = [one for one in by_rules.criteria if one.better is not None]
+    assert told
+    assert all(of(card, one.id).better == one.better for one in told)

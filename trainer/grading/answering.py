@@ -10,7 +10,7 @@ from trainer.domain.rubric import Criterion, Level
 from trainer.domain.scorecard import CriterionScore, Evidence
 from trainer.domain.text import clean, one_line
 from trainer.grading.asking import NA
-from trainer.grading.evidence import checked
+from trainer.grading.evidence import checked, stands_in
 from trainer.grading.moments import Moments
 
 MOST_QUOTES = 3
@@ -81,8 +81,7 @@ def _score(row: dict[str, Any], criterion: Criterion, case: Case) -> CriterionSc
     quotes = _quotes(row.get("quotes"))
     evidence = checked(quotes, case.transcript, case.said)[:MOST_QUOTES]
     if quotes and not evidence:
-        first = one_line(quotes[0].quote, SHOWN)
-        return f'the quote "{first}" stands, word for word, in no turn of the agent\'s.'
+        return _no_such_quote(quotes[0].quote, case)
     if not evidence and level > 0:
         return "it has no quote from the agent's turns."
     if level == 0 and not evidence and arose(criterion.id, case.moments) is False and criterion.na_when:
@@ -95,6 +94,15 @@ def _score(row: dict[str, Any], criterion: Criterion, case: Case) -> CriterionSc
         id=criterion.id, stage=criterion.stage, level=level, evidence=evidence, rationale=reason, better=better,
         better_turn=turn, advice=criterion.advice, confidence=CONFIDENCE,
     )  # fmt: skip
+
+
+def _no_such_quote(quote: str, case: Case) -> str:
+    """What is wrong with a quote that is not the agent's."""
+    shown = one_line(quote, SHOWN)
+    for number, turn in enumerate(case.transcript.turns):
+        if turn.speaker == "customer" and stands_in(quote, turn.text):
+            return f"the quote \"{shown}\" is the customer's (turn {number}); only the agent's words can be quoted."
+    return f'the quote "{shown}" stands, word for word, in no turn of the agent\'s.'
 
 
 def _not_applicable(criterion: Criterion, moments: Moments, reason: str) -> CriterionScore | str:

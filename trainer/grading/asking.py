@@ -68,7 +68,7 @@ def _data(transcript: Transcript) -> str:
     """Case and transcript as JSON, one turn a line."""
     scenario = transcript.scenario
     case = {
-        "customer": scenario.customer, "case_file": list(scenario.case_file),
+        "customer": scenario.customer, "case_file": [one.strip() for one in scenario.case_file],
         "agent_may_offer": list(scenario.may_offer),
         "agent_may_not_offer": list(scenario.may_not_offer), "house_rule_on_abuse": scenario.house_rule_abuse,
         "channel": transcript.channel, "ending": transcript.ending,

@@ -138,7 +138,7 @@ class LlmJudge:
                 why = one_line(whys.get(criterion.id) or texts["no_answer"], 240).removeprefix(f"{criterion.id}: ")
                 scores.append(_ungraded(criterion, texts["ungraded"].format(why=why)))
                 continue
-            rules = _by_rules(examined, criterion)
+            score, rules = _with_wording(score, examined), _by_rules(examined, criterion)
             if rules is not None and score.level is not None and abs(score.level - rules) >= FAR:
                 score = score.model_copy(update={"confidence": DOUBTED})
                 warnings.append(texts["differs"].format(criterion=criterion.title, model=score.level, rules=rules))
@@ -166,6 +166,14 @@ class LlmJudge:
 def _by_rules(examined: Examined, criterion: Criterion) -> int | None:
     score = examined.card.of(criterion.id)
     return score.level if score is not None else None
+
+
+def _with_wording(score: CriterionScore, examined: Examined) -> CriterionScore:
+    """The score with a better wording: the rules' own where the model gave none below the highest level."""
+    own = examined.card.of(score.id)
+    if score.level is None or score.level == 3 or score.better is not None or own is None or own.better is None:
+        return score
+    return score.model_copy(update={"better": own.better, "better_turn": own.better_turn})
 
 
 def _ungraded(criterion: Criterion, why: str) -> CriterionScore:
