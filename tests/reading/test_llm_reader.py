@@ -156,3 +156,96 @@ def test_tags_alone_come_from_the_offline_reader(client: OpenAIClient, offline: 
     reader = LlmReader(client, MODEL, offline, deadline_s=1)
     assert reader.tag("I'm so sorry.", "", "en") == offline.tag("I'm so sorry.", "", "en")
     assert detected({"moves": [{"move": "apology", "quote": "so sorry"}]}, "I'm so sorry.") is not None
+
+
+def case(**found: object) -> str:
+    return json.dumps({"moves": [], **found})
+
+
+THIRD = ReadingContext(
+    lang="en", customer_lines=("He has a fan heater and no more.",), told=("warmth",), open_questions=("why-monday",)
+)
+
+
+async def about(client: OpenAIClient, offline: OfflineReader, message: str, context: ReadingContext = THIRD) -> Reading:
+    return await LlmReader(client, MODEL, offline, deadline_s=5).read(message, context, persona("third-call"))
+
+
+async def test_the_model_says_which_fact_a_question_asks_for(
+    client: OpenAIClient, endpoint: Endpoint, offline: OfflineReader
+) -> None:
+    message = "Is he well, apart from the cold?"
+    endpoint.script = [says(case(asks=[{"id": "chest", "quote": message}], offers=[], answers=[]))]
+    reading = await about(client, offline, message)
+    assert (reading.asked, reading.asked_again) == (("chest",), ())
+    assert not reading.has(Move.ASKS_AGAIN)
+
+
+async def test_a_fact_told_before_is_asked_again_whatever_the_words(
+    client: OpenAIClient, endpoint: Endpoint, offline: OfflineReader
+) -> None:
+    message = "And what does he do against the temperature?"
+    endpoint.script = [says(case(asks=[{"id": "warmth", "quote": message}], offers=[], answers=[]))]
+    reading = await about(client, offline, message)
+    assert reading.asked_again == ("warmth",)
+    assert reading.quote_of(Move.ASKS_AGAIN) == message
+
+
+async def test_offers_and_answers_are_the_models_where_their_words_hold(
+    client: OpenAIClient, endpoint: Endpoint, offline: OfflineReader
+) -> None:
+    message = "Monday's job overran. Rhys comes at seven tonight, and it will be mended, I guarantee it."
+    endpoint.script = [
+        says(
+            case(
+                asks=[{"id": "gas", "quote": "nobody said this"}, {"id": "nonsense", "quote": "Rhys"}],
+                offers=[
+                    {"id": "tonight", "quote": "Rhys comes at seven tonight"},
+                    {"id": "not-1", "quote": "it will be mended, I guarantee it"},
+                    {"id": "not-99", "quote": "Rhys"},
+                ],
+                answers=[{"id": "why-monday", "quote": "Monday's job overran."}, {"id": "who-came", "quote": "Rhys"}],
+            )
+        )
+    ]
+    reading = await about(client, offline, message)
+    assert [(made.offer_id, made.forbidden) for made in reading.offers] == [
+        ("tonight", None),
+        (None, persona("third-call").authority.may_not[0].what),
+    ]
+    assert (reading.asked, reading.answers) == ((), ("why-monday",))
+
+
+@pytest.mark.parametrize("wrong", ["many", None, 7, {"id": "gas"}])
+async def test_what_the_model_leaves_out_is_read_offline(
+    client: OpenAIClient, endpoint: Endpoint, offline: OfflineReader, wrong: object
+) -> None:
+    message = "Can you smell gas anywhere? I could have an emergency engineer at the flat between six and eight."
+    endpoint.script = [says(case(asks=wrong))]
+    reading, own = await about(client, offline, message), await offline.read(message, THIRD, persona("third-call"))
+    assert (reading.asked, reading.offers, reading.answers) == (own.asked, own.offers, own.answers)
+    assert reading.asked == ("gas",)
+
+
+async def test_the_case_is_told_by_questions_and_never_by_its_facts(
+    client: OpenAIClient, endpoint: Endpoint, offline: OfflineReader
+) -> None:
+    endpoint.script = [says(case())]
+    await about(client, offline, "Go on.")
+    told = endpoint.asked[0].body["messages"][0]["content"]
+    who = persona("third-call")
+    assert all(fact.asks[0] in told and fact.text not in told for fact in who.facts)
+    assert "- why-monday: " in told
+    assert "- who-came: " not in told, "only the questions that are open"
+    form = json.loads(next(line for line in told.splitlines() if line.startswith("One JSON object")).partition(": ")[2])
+    assert list(form) == endpoint.asked[0].body["response_format"]["json_schema"]["schema"]["required"]
+
+
+async def test_without_a_case_only_moves_are_asked_for(
+    client: OpenAIClient, endpoint: Endpoint, offline: OfflineReader
+) -> None:
+    endpoint.script = [says(case())]
+    await LlmReader(client, MODEL, offline, deadline_s=5).read("Go on.", ReadingContext(), None)
+    body = endpoint.asked[0].body
+    assert body["response_format"]["json_schema"]["schema"]["required"] == ["moves"]
+    assert "THE CASE" not in body["messages"][0]["content"]

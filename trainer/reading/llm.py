@@ -1,8 +1,12 @@
-"""The reader that asks a model for the moves; all else is read offline, and the moves too where a model fails."""
+"""The reader that asks a model for the moves, and for what of the case a message asks, offers and answers.
+
+All else is read offline, and these too where a model fails.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from functools import cache
 from io import StringIO
@@ -19,8 +23,10 @@ from trainer.errors import EndpointError
 from trainer.llm.chat import ChatClient, Message
 from trainer.llm.prompts import Prompts, fenced
 from trainer.reading.case import paraphrase_right
+from trainer.reading.finding import CaseList, case_found, case_list
 from trainer.reading.language import Languages
 from trainer.reading.offline import OfflineReader
+from trainer.reading.questions import asked_before
 from trainer.reading.text import Sentence, folded, sentences
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
@@ -29,25 +35,6 @@ BOTH, ALONE = 0.95, 0.8
 LONGEST_LINE = 1200
 """Characters of the customer's line before that the model gets: its end, which is what was answered."""
 TOKENS = 1200
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "moves": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "quote": {"type": "string"},
-                    "move": {"type": "string", "enum": [move.value for move in Move]},
-                },
-                "required": ["quote", "move"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["moves"],
-    "additionalProperties": False,
-}
 
 
 class LlmReader:
@@ -59,29 +46,58 @@ class LlmReader:
 
     async def read(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
         """The reading of a message. A model that is late, fails or answers nonsense changes nothing in it."""
-        reading, found = await asyncio.gather(
-            self._offline.read(message, context, persona), self._moves(message[:MAX_MESSAGE], context)
+        read: tuple[Reading, dict[str, Any] | None] = await asyncio.gather(
+            self._offline.read(message, context, persona), self._asked(message[:MAX_MESSAGE], context, persona)
         )
-        return reading if found is None else self._merged(reading, found, context, persona)
+        reading, data = read
+        found = None if data is None else detected(data, message[:MAX_MESSAGE])
+        if data is None or found is None:
+            return reading
+        return self._merged(self._with_case(reading, data, context, persona), found, context, persona)
 
     def tag(self, text: str, context: str, lang: str) -> list[DetectedMove]:
         """The moves of a message alone, told offline."""
         return self._offline.tag(text, context, lang)
 
-    async def _moves(self, message: str, context: ReadingContext) -> list[DetectedMove] | None:
-        """What the model finds; None where it finds out nothing that can be used."""
+    async def _asked(self, message: str, context: ReadingContext, persona: Persona | None) -> dict[str, Any] | None:
+        """What the model answers; None where it answers nothing that can be used."""
         if not message.strip():
             return None
         before = context.customer_lines[-1][-LONGEST_LINE:] if context.customer_lines else ""
+        listed = case_list(persona, context)
         try:
             async with asyncio.timeout(self._deadline):
                 answer = await self._client.structured(
-                    request(message, before), SCHEMA, "moves",
+                    request(message, before, listed), schema(listed), "moves",
                     model=self._model, max_tokens=TOKENS, deadline_s=self._deadline,
                 )  # fmt: skip
         except (EndpointError, TimeoutError):
             return None  # the offline reading stands: a turn must not wait for a detector, nor fail by it
-        return None if answer.data is None else detected(answer.data, message)
+        return answer.data
+
+    def _with_case(
+        self, reading: Reading, data: dict[str, Any], context: ReadingContext, persona: Persona | None
+    ) -> Reading:
+        """The reading with what the model finds of the case, and with what was asked before told anew."""
+        if persona is None:
+            return reading
+        found = case_found(data, case_list(persona, context), persona, lambda quote: verbatim(quote, reading.text))
+        update: dict[str, Any] = {}
+        if found.asks is not None:
+            again = asked_before(found.asks, persona, context, self._languages.of(reading.lang))
+            moves = tuple(move for move in reading.moves if move.move is not Move.ASKS_AGAIN)
+            if again:
+                asked = DetectedMove(move=Move.ASKS_AGAIN, quote=again[0].quote, confidence=ALONE)
+                moves = (*moves, asked)
+            update = {
+                "asked": tuple(one.fact for one in found.asks), "asked_again": tuple(one.fact for one in again),
+                "moves": moves,
+            }  # fmt: skip
+        if found.offers is not None:
+            update["offers"] = tuple(found.offers)
+        if found.answers is not None:
+            update["answers"] = tuple(found.answers)
+        return reading.model_copy(update=update)
 
     def _merged(
         self, reading: Reading, found: list[DetectedMove], context: ReadingContext, persona: Persona | None
@@ -98,14 +114,30 @@ class LlmReader:
         return reading.model_copy(update={"moves": tuple(moves), "paraphrase_right": right})
 
 
-def request(message: str, before: str) -> tuple[Message, ...]:
+def request(message: str, before: str, listed: CaseList) -> tuple[Message, ...]:
     """The messages that ask for the moves of one message; `before` is the customer's line that it answers."""
     mark = secrets.token_hex(6)
+    rows = {kind: [{"quote": "…", "id": "…"}] for kind in listed.kinds}
     text = PROMPTS.render(
         "moves.j2", moves=_guide(), mark=mark, said=fenced(before, mark, "customer") if before else "",
+        wanted=listed.asks, offered=listed.offers, open=listed.answers,
+        form=json.dumps({"moves": [{"quote": "…", "move": "…"}], **rows}, ensure_ascii=False),
         message=fenced(message, mark, "agent"),
     )  # fmt: skip
     return (Message("user", text),)
+
+
+def schema(listed: CaseList) -> dict[str, Any]:
+    """The form of an answer: the moves, and what of the case can come up."""
+    kinds = {"moves": _rows("move", [move.value for move in Move])}
+    kinds |= {kind: _rows("id", list(ids)) for kind, ids in listed.kinds.items()}
+    return {"type": "object", "properties": kinds, "required": list(kinds), "additionalProperties": False}
+
+
+def _rows(name: str, known: list[str]) -> dict[str, Any]:
+    fields = {"quote": {"type": "string"}, name: {"type": "string", "enum": known}}
+    row = {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+    return {"type": "array", "items": row}
 
 
 @cache
