@@ -54,6 +54,7 @@ async def running(
 ) -> AsyncIterator[tuple[TrainerApp, Pilot[None]]]:
     """The application under way, its first screen shown."""
     app = TrainerApp(wiring, start, seed=7, clock=clock, **options)
+    app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen) or len(app.screen_stack) > 2)
         yield app, pilot

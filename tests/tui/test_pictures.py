@@ -34,6 +34,8 @@ from trainer.tui.widgets.composer import Composer
 from trainer.tui.widgets.end_card import EndCard
 
 SIZES = [(80, 24), (120, 40)]
+ALIKE, MOST_LOOKS = 3, 60
+"""A picture is taken when so many looks in a row were alike, within so many looks."""
 sizes = pytest.mark.parametrize("size", SIZES, ids=["small", "large"])
 
 
@@ -57,9 +59,12 @@ def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 async def taken(app: TrainerApp, pilot: Pilot[None]) -> str:
     """The screen as a picture, once nothing moves any more."""
     still(app)
-    await pilot.pause()
-    await pilot.wait_for_scheduled_animations()
-    return app.export_screenshot(simplify=True, title="Trainer")
+    seen: list[str] = []
+    while len(seen) < ALIKE or len(set(seen[-ALIKE:])) > 1:
+        assert len(seen) < MOST_LOOKS, "the screen does not come to rest"
+        await pilot.pause(0.03)
+        seen.append(app.export_screenshot(simplify=True, title="Trainer"))
+    return seen[-1]
 
 
 @sizes

@@ -88,6 +88,7 @@ class HomeScreen(TrainerScreen):
         super().__init__()
         self._front = front
         self._order: Order = "difficulty"
+        self._can_look_back = False
 
     def compose(self) -> ComposeResult:
         """The list, what is suggested above it, the customer under the cursor beside it."""
@@ -223,7 +224,10 @@ class HomeScreen(TrainerScreen):
         if chosen is not None:
             self.query_one("#who", Prose).show(who_text(chosen, self._front.titles, self.clock()))
             self.query_one("#short", Static).update(joined((one_line(chosen.persona.summary), "$quiet")))
-        self.refresh_bindings()
+            looked = chosen.played.finished_id is not None
+            if looked != self._can_look_back:
+                self._can_look_back = looked
+                self.refresh_bindings()
 
     @on(DataTable.RowSelected)
     def _selected(self) -> None:

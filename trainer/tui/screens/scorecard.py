@@ -28,7 +28,6 @@ from trainer.tui.state.review import Review, gather
 from trainer.tui.state.saving import save_markdown
 from trainer.tui.widgets.card_view import CardView
 from trainer.tui.widgets.title_bar import TitleBar
-from trainer.tui.widgets.transcript import Review as Conversation
 
 HELP = """\
 On the left the criteria by stage, each with its level: ●●● exemplary, ●●○ solid, ●○○ weak, ○○○ harmful or missing; \
@@ -218,10 +217,6 @@ class ScorecardScreen(TrainerScreen):
         """Show one of the panes on the right."""
         for card in self.query(CardView):
             card.open(name)
-
-    @on(Conversation.TurnChosen)
-    def _turn_chosen(self) -> None:
-        self.refresh_bindings()
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:

@@ -12,13 +12,13 @@ from trainer.coaching.advice import AdviceBook
 from trainer.domain.text import one_line
 from trainer.tui.state.review import Review
 from trainer.tui.widgets.comparison_pane import ComparisonPane
+from trainer.tui.widgets.conversation import Conversation
 from trainer.tui.widgets.criteria_list import CriteriaList
 from trainer.tui.widgets.criterion_detail import CriterionDetail
 from trainer.tui.widgets.evidence_list import EvidenceList
 from trainer.tui.widgets.mood_chart import MoodPane
 from trainer.tui.widgets.overview import Overview
 from trainer.tui.widgets.score_header import ScoreHeader
-from trainer.tui.widgets.transcript import Review as Conversation
 from trainer.tui.words import ENDINGS
 
 
@@ -79,6 +79,7 @@ class CardView(Vertical):
         if tabs.active == f"{name}-tab":
             self._give_keys(name)
         else:
+            self.screen.set_focus(None)  # what loses the focus by being hidden would draw its own pane back
             tabs.active = f"{name}-tab"  # the keys follow when it is there
 
     @on(TabbedContent.TabActivated)
@@ -89,10 +90,14 @@ class CardView(Vertical):
         self.call_after_refresh(self._give_keys, name)
 
     def _give_keys(self, name: str) -> None:
+        if self.query_one(TabbedContent).active != f"{name}-tab":
+            return  # another pane was asked for meanwhile
         if name == "conversation":
-            turn, quote = self._followed_to or (self.query_one(Conversation).current, "")
+            conversation = self.query_one(Conversation)
+            turn, quote = self._followed_to or (conversation.current, "")
             self._followed_to = None
-            self.query_one(Conversation).jump(
+            conversation.focus()
+            conversation.jump(
                 turn if turn is not None else self._review.agent_turn(None, self.criterion_id) or 0, quote
             )
             return

@@ -1,16 +1,12 @@
-"""The conversation as it stands, with the line that is just arriving; in review its turns can be chosen."""
+"""The conversation as it stands, with the line that is just arriving."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from trainer.domain.conversation import Turn
@@ -97,67 +93,3 @@ class Transcript(VerticalScroll):
     def _end(self) -> None:
         if self.is_vertical_scroll_end or self.is_anchored:
             self.scroll_end(animate=False)
-
-
-class Review(VerticalScroll):
-    """A conversation that is over: up and down choose a turn."""
-
-    DEFAULT_CSS = """
-    Review { padding: 0 1; scrollbar-size-vertical: 1; }
-    """
-    BINDINGS = [
-        Binding("up,k", "step(-1)", "Turn before", show=False),
-        Binding("down,j", "step(1)", "Next turn", show=False),
-        Binding("home", "ends(0)", "First turn", show=False),
-        Binding("end", "ends(-1)", "Last turn", show=False),
-    ]
-    can_focus = False
-
-    @dataclass
-    class TurnChosen(Message):
-        """A turn came under the cursor."""
-
-        number: int
-        speaker: str
-
-    def __init__(self, name: str, turns: Sequence[Turn], notes: dict[int, str]) -> None:
-        super().__init__()
-        self._customer, self._turns, self._notes = name, turns, notes
-        self.current: int | None = None
-
-    def compose(self) -> ComposeResult:
-        """All turns, with what each of the agent's did to the mood."""
-        for number, turn in enumerate(self._turns):
-            name = YOU if turn.speaker == "agent" else self._customer
-            note = "  ".join(part for part in (f"turn {number}", self._notes.get(number, "")) if part)
-            yield TurnView(number, turn, name, note=note, can_focus=True)
-
-    def jump(self, number: int, quote: str = "") -> None:
-        """Go to a turn, with a quote in it marked."""
-        for view in self.query(TurnView):
-            if view.number == number:
-                if quote:
-                    view.highlight(quote)
-                view.focus()
-            elif quote:
-                view.show_whole()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The cursor came to a turn."""
-        if isinstance(event.widget, TurnView):
-            self.current = event.widget.number
-            self.post_message(self.TurnChosen(event.widget.number, event.widget.turn.speaker))
-
-    def action_step(self, by: int) -> None:
-        """To the turn before or after."""
-        views = list(self.query(TurnView))
-        numbers = [view.number for view in views]
-        place = numbers.index(self.current) + by if self.current in numbers else 0
-        if 0 <= place < len(views):
-            views[place].focus()
-
-    def action_ends(self, place: int) -> None:
-        """To the first or the last turn."""
-        views = list(self.query(TurnView))
-        if views:
-            views[place].focus()

@@ -1,8 +1,11 @@
-"""One turn of a conversation: a name and the words; in review it can be chosen."""
+"""One turn of a conversation: a name and the words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from trainer.domain.conversation import Turn
@@ -19,15 +22,24 @@ class TurnView(Static):
         border-left: outer $customer;
         &.agent { margin: 0 0 1 6; border-left: outer $agent; }
         &.shared { border-left: outer $border; }
-        &:focus { background: $block-cursor-blurred-background; }
+        &.current { background: $cursor; }
     }
     """
 
-    def __init__(self, number: int, turn: Turn, name: str, *, note: str = "", can_focus: bool = False) -> None:
+    @dataclass
+    class Clicked(Message):
+        """A turn was clicked."""
+
+        number: int
+
+    def __init__(self, number: int, turn: Turn, name: str, *, note: str = "") -> None:
         self.number, self.turn = number, turn
         self._name_shown, self._note = name, note
         super().__init__(self._content(turn.text, ""), classes=turn.speaker)
-        self.can_focus = can_focus
+
+    def on_click(self) -> None:
+        """Say that it was clicked."""
+        self.post_message(self.Clicked(self.number))
 
     def show_part(self, text: str) -> None:
         """Show only so much of the words; more is on its way."""
