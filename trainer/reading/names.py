@@ -27,8 +27,14 @@ def names(parts: list[Sentence], persona: Persona | None, context: ReadingContex
     own = {part for name in (persona.name, *persona.address_as) for part in words(name)}
     spoken = {token for part in parts for token in words(part.text)}
     said = {name for name in own if len(name) > 2 and name in spoken} - language.stop - _TITLES
-    others = {token for line in (*context.customer_lines, *persona.words.values(), persona.case_file.record,
-                                 *persona.case_file.history) for token in words(line)}  # fmt: skip
+    known = (
+        *context.customer_lines,
+        *persona.words.values(),
+        persona.case_file.record,
+        *persona.case_file.history,
+        *(text for offer in persona.authority.offers for text in (offer.what, *offer.details.values())),
+    )
+    others = {token for line in known for token in words(line)}
     wrong = None
     for part in parts:
         for name in _addressed(part.text, language):

@@ -32,6 +32,8 @@ class Limits(NamedTuple):
     """A sentence that offers something offers this …"""
     offer_lead: float
     """… and is nearer to it than to the next one by so much."""
+    offer_sure: float
+    """A sentence in no form of an offer offers this all the same when it is as near as this."""
     forbidden: float
     """A sentence promises what may not be promised."""
     answer: float
@@ -43,11 +45,11 @@ class Limits(NamedTuple):
 
 
 BY_MEANING = Limits(
-    fact=0.2, fact_lead=0.03, fact_sure=0.34, offer=0.23, offer_lead=0.02, forbidden=0.33, answer=0.22,
+    fact=0.2, fact_lead=0.03, fact_sure=0.34, offer=0.23, offer_lead=0.02, offer_sure=0.45, forbidden=0.33, answer=0.22,
     answer_lead=0.03, detail=0.3,
 )  # fmt: skip
 BY_LETTERS = Limits(
-    fact=0.2, fact_lead=0.05, fact_sure=0.35, offer=0.2, offer_lead=0.03, forbidden=0.26, answer=0.18,
+    fact=0.2, fact_lead=0.05, fact_sure=0.35, offer=0.2, offer_lead=0.03, offer_sure=0.9, forbidden=0.26, answer=0.18,
     answer_lead=0.04, detail=0.25,
 )  # fmt: skip
 

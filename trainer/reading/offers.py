@@ -12,6 +12,11 @@ from trainer.reading.nearness import Group, Nearness, leader, near
 from trainer.reading.text import Sentence, folded
 
 _CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
+_FACT_QUESTION = re.compile(
+    r"(?i)(and |so |ok(ay)?,? )*(what|when|where|who|how|since when|wann|wo|wer|was|seit wann|når|hvor|hva|hvem)\b"
+    r"(?! (about|if|would|w[äu]re|hielten|halten|om|med|ville)\b).*\?\s*$"
+)
+"""A question for a fact offers nothing, whatever it names."""
 OFFERING = frozenset({Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.OFFERS_PAUSE, Move.OFFERS_MANAGER})
 DETAILS = ("when", "how", "who", "else")
 
@@ -24,22 +29,21 @@ def offers(
     Without a persona, or where an offer is none of the persona's, its id is None.
     """
     offering = {move.quote for move in moves if move.move in OFFERING}
-    chosen = [
-        part.text
-        for part in parts
-        if not _refuses(part.text, language) and (part.text in offering or language.has_form("offer", part.text))
-    ]
+    tried = [part.text for part in parts if not _refuses(part.text, language) and not _FACT_QUESTION.match(part.text)]
+    formed = {text for text in tried if text in offering or language.has_form("offer", text)}
     named = offering & {move.quote for move in moves if move.move is Move.OFFERS_OPTION}
     if persona is None:
-        return [MadeOffer(offer_id=None, quote=text) for text in chosen if text in named]
+        return [MadeOffer(offer_id=None, quote=text) for text in tried if text in formed & named]
     groups = {
         offer.id: Group(offer.says, (offer.what, offer.name, *offer.details.values()))
         for offer in persona.authority.offers
     }
     forbidden = {item.what: Group(item.says or (item.what,), (item.what,)) for item in persona.authority.may_not}
     found: dict[str, MadeOffer] = {}
-    for text in chosen:
+    for text in tried:
         hits = _named(text, groups, nearness)
+        if text not in formed and max(hits.values(), default=0.0) < nearness.limits.offer_sure:
+            continue
         banned = leader(near(nearness, [text], forbidden)[0])
         best = max(hits.values(), default=0.0)
         if banned is not None and banned.nearness >= nearness.limits.forbidden and banned.nearness > best:

@@ -74,7 +74,8 @@ class OfflineReader:
         asking = questions.asking(parts, language)
         asked = questions.facts_asked(asking, persona, self._nearness) if persona is not None else []
         again = questions.asked_before(asked, persona, context, language) if persona is not None else []
-        moves = _with_asked_again(moves, again, questions.asks_from_the_start(asking, language), context)
+        from_the_start = questions.asks_from_the_start(asking, language)
+        moves = _with_asked_again(moves, asked, again, from_the_start, context)
         spoken = names.names(parts, persona, context, language)
         return Reading(
             text=text,
@@ -115,9 +116,17 @@ def _safe(text: str) -> str:
 
 
 def _with_asked_again(
-    moves: list[DetectedMove], again: list[questions.Asked], from_the_start: str | None, context: ReadingContext
+    moves: list[DetectedMove],
+    asked: list[questions.Asked],
+    again: list[questions.Asked],
+    from_the_start: str | None,
+    context: ReadingContext,
 ) -> list[DetectedMove]:
-    """The moves, with `asks_again` where a fact was asked for again, or the story once it had been told."""
+    """The moves, with `asks_again` where a fact was asked for again, or the story once it had been told, and without
+    where all that is asked for is yet untold.
+    """
+    if asked and not again and from_the_start is None:  # what they ask for is known, and nobody has told it yet
+        return [move for move in moves if move.move is not Move.ASKS_AGAIN]
     if any(move.move is Move.ASKS_AGAIN for move in moves):
         return moves
     quote = again[0].quote if again else from_the_start if context.customer_lines else None

@@ -162,26 +162,37 @@ def out_of_fold(data: Prepared, kind: str) -> Floats:
     return scores
 
 
+USUAL = 0.04
+"""Share of messages that make a given move where nobody collected them: one in twenty-five. Exemplars hold the rarer,
+harmful ones far more often, and thresholds picked on that mix would find them where they are not."""
+
+
 def pick_thresholds(scores: Floats, labels: NDArray[np.bool_]) -> Floats:
     """For each move the threshold with the best F1, drawn towards the best of all moves where exemplars are few."""
     common = _best(scores.reshape(-1), labels.reshape(-1))
-    own = np.asarray([_best(scores[:, at], labels[:, at]) for at in range(labels.shape[1])])
+    shares = labels.mean(axis=0)
+    own = np.asarray(
+        [
+            _best(scores[:, at], labels[:, at], min(1.0, USUAL / max(float(shares[at]), 1e-6)))
+            for at in range(labels.shape[1])
+        ]
+    )
     count = labels.sum(axis=0)
     thresholds: Floats = ((own * count + common * PRIOR) / (count + PRIOR)).astype(np.float32)
     return thresholds
 
 
-def _best(scores: Floats, labels: NDArray[np.bool_]) -> float:
+def _best(scores: Floats, labels: NDArray[np.bool_], weight: float = 1.0) -> float:
     grid = np.arange(-4, 4.01, 0.1)
-    f1 = np.asarray([f1_of(scores >= at, labels) for at in grid])
+    f1 = np.asarray([f1_of(scores >= at, labels, weight) for at in grid])
     smooth = np.convolve(np.pad(f1, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     return float(grid[int(smooth.argmax())])
 
 
-def f1_of(found: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
-    """F1 of what was found against what is there; 0 where nothing is in either."""
-    hits = float((found & labels).sum())
-    total = float(found.sum() + labels.sum())
+def f1_of(found: NDArray[np.bool_], labels: NDArray[np.bool_], weight: float = 1.0) -> float:
+    """F1 of what was found against what is there, a labelled message counting `weight`; 0 without either."""
+    hits = weight * float((found & labels).sum())
+    total = hits + float((found & ~labels).sum()) + weight * float(labels.sum())
     return 2 * hits / total if total else 0.0
 
 
