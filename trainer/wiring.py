@@ -80,6 +80,12 @@ class Wiring:
 
         return OpenAIClient(self.settings)
 
+    async def aclose(self) -> None:
+        """Give the endpoint's connections back, where there are any; what is asked for later opens new ones."""
+        client: OpenAIClient | None = self.__dict__.pop("client", None)
+        if client is not None:
+            await client.aclose()
+
     def reader(self, engine: Engine) -> Reader:
         """Who reads the agent's messages."""
         if engine == "offline":

@@ -13,6 +13,7 @@ import typer
 from trainer.cli.options import EngineOption, JsonOption, RubricOption, wiring
 from trainer.cli.output import answer, progress, progress_done, remark, say
 from trainer.domain.conversation import Transcript
+from trainer.domain.rubric import Rubric
 from trainer.errors import ContentError, EndpointError, InputError, NotFoundError, TrainerError
 from trainer.library.transcripts import Imported, read_transcripts, transcript_from_stdin
 from trainer.wiring import Wiring
@@ -32,6 +33,20 @@ def grade(
     """
     made = wiring(engine)
     chosen = made.shelf.rubric(rubric or made.settings.rubric)
+    worst = asyncio.run(_graded(made, sources, chosen, json_out=json_out))
+    if worst:
+        raise typer.Exit(worst)
+
+
+async def _graded(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: bool) -> int:
+    """Grade all and print it; the worst exit code among them."""
+    try:
+        return await _each(made, sources, chosen, json_out=json_out)
+    finally:
+        await made.aclose()
+
+
+async def _each(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: bool) -> int:
     from trainer.coaching.advice import advice_book
     from trainer.reports.plain import scorecard_text
 
@@ -44,7 +59,7 @@ def grade(
             continue
         progress(f"Grading {item.source} …")
         try:
-            scorecard = asyncio.run(judge.judge(item.transcript, chosen))
+            scorecard = await judge.judge(item.transcript, chosen)
         except EndpointError as error:
             progress_done()
             worst = max(worst, error.exit_code)
@@ -55,8 +70,7 @@ def grade(
             answer({"source": item.source, "id": item.transcript.id, **scorecard.model_dump(mode="json")})
         else:
             say(f"{item.source}\n{scorecard_text(scorecard, chosen, book)}\n")
-    if worst:
-        raise typer.Exit(worst)
+    return worst
 
 
 def _all(made: Wiring, sources: list[str]) -> Iterator[Imported | TrainerError]:

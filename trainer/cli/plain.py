@@ -34,6 +34,12 @@ class PlainSession:
 
     async def run(self) -> None:
         """From the customer's first words to the scorecard."""
+        try:
+            await self._run()
+        finally:
+            await self._wiring.aclose()
+
+    async def _run(self) -> None:
         if not self._json:
             self._case()
         for number, turn in enumerate(self._session.turns):

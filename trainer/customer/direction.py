@@ -47,7 +47,8 @@ BY_TOPIC = frozenset({
 })  # fmt: skip
 """Acts for which only a line on this very topic is material."""
 OWN_WORDS = BY_TOPIC | {
-    ActKind.OPENING, ActKind.VENT, ActKind.THREATEN, ActKind.INSULT, ActKind.CLOSE, ActKind.HANG_UP,
+    ActKind.OPENING, ActKind.VENT, ActKind.THREATEN, ActKind.INSULT, ActKind.CLOSE, ActKind.HANG_UP, ActKind.BACK_DOWN,
+    ActKind.CANNOT_KNOW, ActKind.WONT_SAY_YET,
 }  # fmt: skip
 """Acts for which the persona's lines are given as material."""
 TAKEN = ("accepted", "grudging")
@@ -132,7 +133,7 @@ def mark_of(scene: Scene) -> str:
 def _samples(persona: Persona) -> list[str]:
     """Lines that show how they sound and hold nothing of the case that has to wait: reactions and demands."""
     found: list[str] = []
-    for heat in HEATS:
+    for heat in HEATS[:3]:  # how they sound once it is over they need not be shown
         found += by_heat(persona.lines.get("demand", ()), heat)[:1]
     reactions = [key for key in persona.lines if key.partition(".")[0] in ("throw_back", "call_out", "silence_check")]
     for key in reactions[:: max(1, len(reactions) // MOST_SAMPLES)]:
@@ -208,7 +209,7 @@ def _hold(scene: Scene) -> list[str]:
     if yields(scene):
         return found
     kinds = {act.kind for act in scene.plan.acts}
-    return [*found, texts["softer" if named or ActKind.SOFTEN in kinds else "firm"]]
+    return [*found, texts["softer" if named or kinds & {ActKind.SOFTEN, ActKind.BACK_DOWN} else "firm"]]
 
 
 def _and(names: list[str]) -> str:

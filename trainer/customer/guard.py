@@ -36,8 +36,9 @@ SHORTEST_REPEAT = 4
 """Words of a sentence that can be a repetition; shorter ones come up by themselves."""
 SURE_HITS = 3
 """Common words by which another language must lead before a text counts as written in it."""
-YIELDING = frozenset({ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY, ActKind.CLOSE})
-"""Acts in which a customer may agree; in the last one they may thank heartily too."""
+YIELDING = frozenset({ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY})
+"""Acts in which a customer may agree; they may too where they are helped, and at a goodbye in peace."""
+PEACEFUL = ((ActKind.SOFTEN, "helped"), (ActKind.CLOSE, "resolved"), (ActKind.CLOSE, "escalated"))
 THROWN_BACK = frozenset({ActKind.THROW_BACK, ActKind.CALL_OUT})
 """Acts in which the agent's own words come back, so that they are no slip of the model's."""
 QUOTABLE: frozenset[FaultKind] = frozenset({"assistant_talk", "counselling", "gives_in", "gushes"})
@@ -79,7 +80,7 @@ def guard(text: str, scene: Scene) -> list[Fault]:
     plain = text.translate(_APOSTROPHES).lower()
     faults: list[Fault] = []
     yielding, said_by_agent = yields(scene), _thrown_back(scene)
-    closing = any(act.kind is ActKind.CLOSE for act in scene.plan.acts)
+    closing = any(act.kind is ActKind.CLOSE and act.topic == "resolved" for act in scene.plan.acts)
     for lang in dict.fromkeys((scene.persona.lang, "en")):
         for kind, pattern in _patterns(lang).items():
             if (kind == "gives_in" and yielding) or (kind == "gushes" and closing):
@@ -104,8 +105,7 @@ def guard(text: str, scene: Scene) -> list[Fault]:
 def yields(scene: Scene) -> bool:
     """Whether the customer may agree now: the plan says so, or they have already taken what they came for."""
     settled = scene.memory.settled(scene.persona)
-    helped = any(act.kind is ActKind.SOFTEN and act.topic == "helped" for act in scene.plan.acts)
-    return settled or helped or any(act.kind in YIELDING for act in scene.plan.acts)
+    return settled or any(act.kind in YIELDING or (act.kind, act.topic) in PEACEFUL for act in scene.plan.acts)
 
 
 def _thrown_back(scene: Scene) -> str:

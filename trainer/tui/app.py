@@ -62,7 +62,7 @@ class TrainerApp(Flow):
     def on_unmount(self) -> None:
         """Stop whatever is still at work; every step that counts is stored by now."""
         self.desk.close()
-        self.backstage.close()
+        self.backstage.close(self.wiring.aclose)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of ours that themes of other people do not know."""

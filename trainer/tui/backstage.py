@@ -61,8 +61,8 @@ class Backstage:
         finally:
             future.cancel()
 
-    def close(self) -> None:
-        """Stop whatever runs."""
+    def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Stop whatever runs; `last` is run when all of it has stopped."""
         loop, thread = self._loop, self._thread
         if loop is None or thread is None:
             return
@@ -72,7 +72,11 @@ class Backstage:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            loop.call_soon(loop.stop)
+            try:
+                if last is not None:
+                    await last()
+            finally:
+                loop.call_soon(loop.stop)
 
         asyncio.run_coroutine_threadsafe(stop(), loop)
         thread.join(timeout=2)
