@@ -42,6 +42,12 @@ ACTIONS: dict[Action, str] = {
     "end": "End the conversation",
 }
 
+ASKS: dict[Action, tuple[str, str]] = {
+    "manager": ("Hand over to a manager?", "{name} goes to somebody else. It may end your conversation."),
+    "end": ("End the conversation?", "It is over for {name} then. It is fair after abuse and a warning."),
+}
+"""What is asked before an action that cannot be taken back."""
+
 SHORT_LEVELS = ("harmful", "weak", "solid", "exemplary")
 
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Footer, Static, TabbedContent
+from textual.widgets import Footer, TabbedContent
 
 from trainer.coaching.advice import advice_book
 from trainer.customer.voice import Piece
@@ -32,7 +32,8 @@ from trainer.tui.widgets.end_card import EndCard
 from trainer.tui.widgets.mood_gauge import MoodGauge
 from trainer.tui.widgets.title_bar import TitleBar
 from trainer.tui.widgets.transcript import Transcript
-from trainer.tui.words import ACTIONS
+from trainer.tui.widgets.whisper import Whisper
+from trainer.tui.words import ACTIONS, ASKS
 
 TICK_S = 0.1
 HINT = "Enter sends · Ctrl+J new line"
@@ -115,7 +116,7 @@ class PracticeScreen(TrainerScreen):
         with Horizontal(id="middle"):
             yield Transcript(one_line(persona.name))
             yield CasePanel(persona, coach=self._coach, exam=self.session.start.exam)
-        yield Static(id="whisper")
+        yield Whisper()
         yield Composer(f"Your answer to {one_line(persona.name)}", hint=HINT, id="composer")
         yield Footer(show_command_palette=False)
 
@@ -133,7 +134,7 @@ class PracticeScreen(TrainerScreen):
         composer.focus()
         self.talk.stopwatch.run()
         self.set_interval(TICK_S, self._tick)
-        self._begin(self._open)
+        self._begin(self.talk.opening)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """After the end there is nothing more to do to the customer."""
@@ -148,13 +149,6 @@ class PracticeScreen(TrainerScreen):
                 yield Command(title, "What stands in the composer goes along", partial(self.action_act, action))
         yield Command("Next panel", "Case, what you may offer, coach", self.action_panel)
         yield Command("Pause or leave", "Nothing is lost", self.action_pause)
-
-    async def _open(self) -> AsyncIterator[Event | Piece]:
-        """The customer's first words, or the reply that is owed since the session was broken off."""
-        async for item in self.session.open():
-            yield item
-        async for item in self.session.reply():
-            yield item
 
     def _begin(self, steps: Steps) -> None:
         self.talk.begin()
@@ -180,13 +174,13 @@ class PracticeScreen(TrainerScreen):
             return
         decided = self.talk.send(text, action)
         if isinstance(decided, Refusal):
-            self._whisper(decided.why)
+            self.query_one(Whisper).remark(decided.why)
             return
         self._sent = text
         self.query_one(Composer).text = ""
-        self._whisper("")
+        self.query_one(Whisper).remark()
         if isinstance(decided, Queued):
-            self._whisper("Your message goes out as soon as they have begun.")
+            self.query_one(Whisper).remark("Your message goes out as soon as they have begun.")
         else:
             await self._dispatch(decided)
 
@@ -240,9 +234,9 @@ class PracticeScreen(TrainerScreen):
             self._leave()
         elif choice == "offline":
             self.session.use_voice(self.trainer.wiring.offline_voice)
-            self._begin(self._open)
+            self._begin(self.talk.opening)
         elif choice == "again":
-            self._begin(self._open)
+            self._begin(self.talk.opening)
 
     async def _tick(self) -> None:
         if not self.is_current:
@@ -284,11 +278,11 @@ class PracticeScreen(TrainerScreen):
             return
         self._shown_end = True
         self.talk.stopwatch.stop()
-        self._whisper("")
+        self.query_one(Whisper).remark()
         await self.query_one(Composer).remove()
         await self.mount(
             EndCard(ending, one_line(self.session.persona.name), self.session.state.fair),
-            after=self.query_one("#whisper"),
+            after=self.query_one(Whisper),
         )
         self.refresh_bindings()
 
@@ -303,13 +297,7 @@ class PracticeScreen(TrainerScreen):
             return
         book = advice_book()
         self.query_one(CasePanel).coach(coaching, book)
-        self._whisper(f"Coach: {coaching.tip.tip} ({coaching.tip.advice}; F6 says why)", coach=True)
-
-    def _whisper(self, text: str, *, coach: bool = False) -> None:
-        whisper = self.query_one("#whisper", Static)
-        whisper.set_class(coach, "coach")
-        whisper.set_class(not text, "empty")
-        whisper.update(joined((one_line(text), "$quiet")))
+        self.query_one(Whisper).coach(coaching)
 
     def _state(self) -> str:
         start = self.session.start
@@ -318,7 +306,7 @@ class PracticeScreen(TrainerScreen):
 
     @on(Composer.Refused)
     def _refused(self, event: Composer.Refused) -> None:
-        self._whisper(event.why)
+        self.query_one(Whisper).remark(event.why)
 
     @on(Composer.Stirred)
     def _stirred(self) -> None:
@@ -330,13 +318,9 @@ class PracticeScreen(TrainerScreen):
 
     async def action_act(self, action: Action) -> None:
         """Hold, manager, another channel, or the end; the last two-edged ones are asked about."""
-        name = one_line(self.session.persona.name)
-        asks = {
-            "manager": ("Hand over to a manager?", f"{name} goes to somebody else. It may end your conversation."),
-            "end": ("End the conversation?", f"It is over for {name} then. It is fair after abuse and a warning."),
-        }
-        if action in asks:
-            title, text = asks[action]
+        if action in ASKS:
+            title, text = ASKS[action]
+            text = text.format(name=one_line(self.session.persona.name))
             self.app.push_screen(ConfirmScreen(title, text, yes=ACTIONS[action]), partial(self._confirmed, action))
             return
         await self._send(self.query_one(Composer).text, action)
@@ -386,15 +370,11 @@ class PracticeScreen(TrainerScreen):
         if choice == "leave":
             self._leave()
         elif choice == "break_off":
-            self._begin(self._close)
+            self._begin(self.talk.breaking_off)
         else:
             if not self._shown_end:
                 self.talk.stopwatch.run()
             self.talk.silence.stir(self.clock())
-
-    async def _close(self) -> AsyncIterator[Event | Piece]:
-        if self.session.ending is None:
-            yield await self.session.close()
 
     def _leave(self) -> None:
         drafts = [composer.text for composer in self.query(Composer)]

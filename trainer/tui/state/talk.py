@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple
 
 from trainer.coaching.tips import Tip, tip_for
@@ -113,6 +113,18 @@ class Talk:
             self._arrival(now).finish(str(item.data["text"]), now)
         elif item.kind == "mood":
             self._coach()
+
+    async def opening(self) -> AsyncIterator[Event | Piece]:
+        """The customer's first words, or the reply that is owed since the session was broken off."""
+        async for item in self.session.open():
+            yield item
+        async for item in self.session.reply():
+            yield item
+
+    async def breaking_off(self) -> AsyncIterator[Event | Piece]:
+        """The end, where the agent wants no more."""
+        if self.session.ending is None:
+            yield await self.session.close()
 
     def begin(self) -> None:
         """A step of the session begins."""
