@@ -112,6 +112,7 @@ class Flow(App[None]):
             return
         try:
             await self.backstage.run(lambda: self.wiring.offline_reader.read("Hello.", ReadingContext(), persona))
+            await self.backstage.call(lambda: self.wiring.offline_reader.prepare(persona))
             await self.backstage.call(lambda: self.wiring.offline_voice)
         except TrainerError:
             return  # whoever needs it is told when it is needed
