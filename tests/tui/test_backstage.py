@@ -71,3 +71,23 @@ async def test_closing_stops_what_still_runs() -> None:
     await asyncio.to_thread(backstage.close)
     with pytest.raises(asyncio.CancelledError):
         await work
+
+
+async def test_the_last_thing_is_done_when_all_else_has_stopped() -> None:
+    backstage, order = Backstage(), list[str]()
+
+    async def works() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            order.append("stopped")
+
+    async def last() -> None:
+        order.append("last")
+
+    work = asyncio.create_task(backstage.run(works))
+    await backstage.call(lambda: None)
+    await asyncio.to_thread(backstage.close, last)
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert order == ["stopped", "last"]
