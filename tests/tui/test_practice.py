@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,9 +44,11 @@ class Broken(Voice):
 
 
 @pytest.fixture
-def human() -> OwnWiring:
+def human() -> Iterator[OwnWiring]:
     """The parts of the program at the pace of people."""
-    return OwnWiring(load_settings(pace="human", engine="offline"))
+    made = OwnWiring(load_settings(pace="human", engine="offline"))
+    yield made
+    made.store.close()
 
 
 async def test_answering_while_they_still_type_cuts_in_and_the_rest_of_their_line_is_there_at_once(
