@@ -112,7 +112,6 @@ class Flow(App[None]):
             return
         try:
             await self.backstage.run(lambda: self.wiring.offline_reader.read("Hello.", ReadingContext(), persona))
-            await self.backstage.call(lambda: self.wiring.offline_reader.prepare(persona))
             await self.backstage.call(lambda: self.wiring.offline_voice)
         except TrainerError:
             return  # whoever needs it is told when it is needed
@@ -174,6 +173,15 @@ class Flow(App[None]):
                 event.persona, event.rubric, engine=self._engine, choice=both_engines(self.wiring), exam=self._exam
             )
         )
+        self._prepare(event.persona)
+
+    @work(exclusive=True, group="prepare", exit_on_error=False)
+    async def _prepare(self, persona: Persona) -> None:
+        """Read the customer's examples while the agent reads the case, so that the first answer does not wait."""
+        try:
+            await self.backstage.call(lambda: self.wiring.offline_reader.prepare(persona))
+        except TrainerError:
+            return  # whoever needs it is told when it is needed
 
     def on_flow_session_ready(self, event: SessionReady) -> None:
         """A conversation that goes on, or the scorecard of one that is over."""
