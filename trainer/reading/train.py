@@ -162,9 +162,9 @@ def out_of_fold(data: Prepared, kind: str) -> Floats:
     return scores
 
 
-USUAL = 0.04
-"""Share of messages that make a given move where nobody collected them: one in twenty-five. Exemplars hold the rarer,
-harmful ones far more often, and thresholds picked on that mix would find them where they are not."""
+USUAL = 1.4 / 25
+"""Share of messages that make a given move where nobody collected them: a message makes 1.4 of twenty-five moves.
+Exemplars hold some harmful ones more often, and thresholds picked on that mix would find them where they are not."""
 
 
 def pick_thresholds(scores: Floats, labels: NDArray[np.bool_]) -> Floats:
