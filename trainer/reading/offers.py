@@ -17,6 +17,8 @@ _FACT_QUESTION = re.compile(
     r"(?! (about|if|would|w[äu]re|hielten|halten|om|med|ville)\b).*\?\s*$"
 )
 """A question for a fact offers nothing, whatever it names."""
+CLEARLY = 0.8
+"""Confidence from which a sentence is a summary, and no offer unless it is one too."""
 OFFERING = frozenset({Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.OFFERS_PAUSE, Move.OFFERS_MANAGER})
 DETAILS = ("when", "how", "who", "else")
 
@@ -29,7 +31,14 @@ def offers(
     Without a persona, or where an offer is none of the persona's, its id is None.
     """
     offering = {move.quote for move in moves if move.move in OFFERING}
-    tried = [part.text for part in parts if not _refuses(part.text, language) and not _FACT_QUESTION.match(part.text)]
+    told_back = {move.quote for move in moves if move.move is Move.PARAPHRASE and move.confidence >= CLEARLY}
+    tried = [
+        part.text
+        for part in parts
+        if not _refuses(part.text, language)
+        and not _FACT_QUESTION.match(part.text)
+        and part.text not in told_back - offering
+    ]
     formed = {text for text in tried if text in offering or language.has_form("offer", text)}
     named = offering & {move.quote for move in moves if move.move is Move.OFFERS_OPTION}
     if persona is None:

@@ -22,6 +22,8 @@ SURE_MARGIN = 1.5
 SURE_LEAD = 100.0
 """Makes the sentence with such a wording the one that is quoted."""
 
+LONGEST_CHECK = 6
+"""Words of the longest question that only checks what stands before it."""
 ENCODER_HEADS, LEXICAL_HEADS = "heads-encoder.npz", "heads-lexical.npz"
 
 
@@ -53,11 +55,17 @@ class Tagger:
         scores = np.where(sure.any(axis=0), np.maximum(scores, SURE_MARGIN), scores)
         best = (np.where(vetoed, -np.inf, each) + np.where(sure, SURE_LEAD, 0)).argmax(axis=0)
         found = [
-            DetectedMove(move=move, quote=parts[int(best[at])].text, confidence=_confidence(float(scores[at])))
+            DetectedMove(move=move, quote=_quote(move, parts, int(best[at])), confidence=_confidence(float(scores[at])))
             for at, move in enumerate(heads.moves)
             if scores[at] >= 0
         ]
         return sorted(found, key=lambda one: -one.confidence)
+
+
+def _quote(move: Move, parts: list[Sentence], at: int) -> str:
+    """The sentence that carries a move; of a summary with its check ("Is that right?") the summary itself."""
+    check = move is Move.PARAPHRASE and at > 0 and len(parts[at].text.split()) <= LONGEST_CHECK
+    return parts[at - 1 if check else at].text
 
 
 def vetoes(language: Language, moves: tuple[Move, ...], parts: list[Sentence]) -> NDArray[np.bool_]:
