@@ -81,7 +81,7 @@ def _print(report: dict[str, Any]) -> None:
         say(f"Reading by meaning: no. {encoder['why']} The offline engine reads by words and is coarser.")
     store = report["store"]
     state = f"{store['sessions']} sessions in {store['where']}" if store["works"] else store["why"]
-    say(f"Store: {state}.")
+    say(f"Store: {state.rstrip('.')}.")
     content = report["content"]
     say(f"Content: {content['personas']} customers, {content['rubrics']} rubrics.")
     for line in content["broken"]:

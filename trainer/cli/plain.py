@@ -10,6 +10,7 @@ from typing import cast, get_args
 from trainer.cli.output import answer, remark, say
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Action, Event
+from trainer.domain.text import MAX_MESSAGE
 from trainer.errors import EndpointError, TrainerError
 from trainer.practice.session import Session
 from trainer.wiring import Wiring
@@ -86,13 +87,20 @@ class PlainSession:
                 self._session.use_voice(self._wiring.offline_voice)
             await self._drive(self._session.reply())
         elif word.startswith("/") and word[1:] in ACTIONS:
-            await self._drive(self._session.say(rest, action=cast("Action", word[1:])))
+            await self._say(rest, cast("Action", word[1:]))
         elif self._session.state.owed:
             remark(f"The customer has yet to answer your last message: {AGAIN} or {OFFLINE}.")
         elif word.startswith("/") and word[1:].isalpha():
             remark(f"There is no {word}. There are /hold, /manager, /channel, /end and /wait.")
         else:
-            await self._drive(self._session.say(text))
+            await self._say(text)
+
+    async def _say(self, text: str, action: Action | None = None) -> None:
+        """Say something to the customer; what is too long is refused and not cut."""
+        if len(text) > MAX_MESSAGE:
+            remark(f"That is {len(text):,} characters; a message has at most {MAX_MESSAGE:,}. It was not sent.")
+            return
+        await self._drive(self._session.say(text, action=action))
 
     async def _drive(self, steps: AsyncIterator[Event | Piece]) -> None:
         """Show what comes of a step. A model that fails is named, and the turn can be taken up again."""
@@ -102,7 +110,10 @@ class PlainSession:
                     self._show(item)
         except EndpointError as error:
             if not self._asks:
-                raise
+                again = f"trainer practice --plain --resume {self._session.id}"
+                raise type(error)(
+                    error.what, next_step=f"{error.next_step} Nothing is lost: `{again}` goes on, --engine offline too."
+                ) from None
             remark(
                 f"{error} What you said is kept. {AGAIN} tries once more, {OFFLINE} lets the offline voice take over."
             )

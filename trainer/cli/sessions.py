@@ -17,7 +17,7 @@ def sessions(
     json_out: JsonOption = False,
 ) -> None:
     """List stored sessions, newest first. `trainer grade ID` grades one, `trainer practice --resume ID` goes on."""
-    rows = wiring().store.sessions(limit, persona_id=persona)
+    rows = [row for row in wiring().store.sessions(limit, persona_id=persona) if row.turns]
     if json_out:
         for row in rows:
             answer(row.model_dump(mode="json"))

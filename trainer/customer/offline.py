@@ -181,15 +181,15 @@ def _fill(line: str, scene: Scene, act: Act) -> str | None:
     said = line.format_map(slots)
     if scene.persona.channel == "chat":
         return _as_typed(said, scene.persona)
-    said = re.sub(r"(^|[.!?…] )([a-z])", lambda found: found[1] + found[2].upper(), said)
-    return said if said[-1] in ".!?…'\"”" else said + "."
+    said = re.sub(r"(^|[.!?…] )([^\W\d_])", lambda found: found[1] + found[2].upper(), said)
+    return said if said[-1] in ".!?…'\"”»“" else said + "."
 
 
 def _as_typed(line: str, persona: Persona) -> str:
     """A line as this person types it: someone who writes everything small does so with every line."""
     if not types_small(persona):
         return line
-    small = re.sub(r"(^|[.!?…] )([A-Z])(?![A-Z])", lambda found: found[1] + found[2].lower(), line)
+    small = re.sub(r"(^|[.!?…] )([A-ZÄÖÜÆØÅ])(?![A-ZÄÖÜÆØÅ])", lambda found: found[1] + found[2].lower(), line)
     small = re.sub(r"\bI\b", "i", small)
     return small.removesuffix(".")
 

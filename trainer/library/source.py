@@ -68,6 +68,8 @@ def read_source(path: Path) -> Source:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise NotFoundError(f"{path}: there is no such file.", next_step="Check the path.") from None
+    except IsADirectoryError:
+        raise NotFoundError(f"{path}: this is a folder.", next_step="Name a file in it.") from None
     except OSError as error:
         raise NotFoundError(f"{path}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
     if len(raw) > MAX_BYTES:

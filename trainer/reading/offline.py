@@ -11,7 +11,7 @@ from trainer.domain.reading import Reading, ReadingContext
 from trainer.domain.text import MAX_MESSAGE
 from trainer.encoder import Encoder
 from trainer.reading import case, names, oddities, offers, promises, questions
-from trainer.reading.language import DATA, Languages
+from trainer.reading.language import DATA, Language, Languages
 from trainer.reading.nearness import LetterNearness, MeaningNearness, Nearness
 from trainer.reading.tagging import Tagger
 from trainer.reading.text import Sentence, sentences, words
@@ -41,9 +41,11 @@ class OfflineReader:
         return await asyncio.to_thread(self.read_now, message, context, persona)
 
     def tag(self, text: str, context: str, lang: str) -> list[DetectedMove]:
-        """The moves of a message alone, the surest first."""
+        """The moves of a message alone, the surest first. Without a `lang` it is told from the text."""
         text = _safe(text)
-        return self._tagger.tag(text, sentences(text), _safe(context), self._languages.of(lang))
+        language = self._languages.of(lang or self.language_of(text))
+        moves = self._tagger.tag(text, sentences(text), _safe(context), language)
+        return _without_false_repeats(moves, language, told=bool(context.strip()))
 
     def language_of(self, text: str, expected: str = "en") -> str:
         """The language of a text; `expected` where it is too short to tell."""
@@ -72,9 +74,10 @@ class OfflineReader:
         before = _safe(context.customer_lines[-1]) if context.customer_lines else ""
         moves = self._tagger.tag(text, parts, before, language)
         asking = questions.asking(parts, language)
-        asked = questions.facts_asked(asking, persona, self._nearness) if persona is not None else []
+        asked = questions.facts_asked(asking, persona, self._nearness, language) if persona is not None else []
         again = questions.asked_before(asked, persona, context, language) if persona is not None else []
         from_the_start = questions.asks_from_the_start(asking, language)
+        moves = _without_false_repeats(moves, language, told=bool(context.customer_lines) and persona is None)
         moves = _with_asked_again(moves, asked, again, from_the_start, context)
         spoken = names.names(parts, persona, context, language)
         return Reading(
@@ -110,9 +113,31 @@ def offline_reader(encoder: Encoder | None) -> OfflineReader:
     return OfflineReader(encoder)
 
 
+NO_REPEAT = frozenset(
+    {Move.ASKS_OUTCOME, Move.OFFERS_OPTION, Move.OFFERS_MANAGER, Move.OFFERS_PAUSE, Move.SETS_EXPECTATION}
+)
+"""Moves whose sentence does not ask for what was told."""
+
+
 def _safe(text: str) -> str:
     """At most 4,000 characters, and none that cannot be written as UTF-8."""
     return text[:MAX_MESSAGE].encode("utf-8", "replace").decode("utf-8")
+
+
+def _without_false_repeats(moves: list[DetectedMove], language: Language, *, told: bool) -> list[DetectedMove]:
+    """The moves without an `asks_again` that cannot be one.
+
+    Nothing is asked again before anything was `told`, nor by a sentence that asks for the outcome or offers something,
+    nor by one that names nothing of the case, unless it says itself that it asks again.
+    """
+    other = {move.quote for move in moves if move.move in NO_REPEAT}
+
+    def holds(move: DetectedMove) -> bool:
+        if move.move is not Move.ASKS_AGAIN or language.has_form("again", move.quote):
+            return True
+        return told and move.quote not in other and bool(language.content(move.quote))
+
+    return [move for move in moves if holds(move)]
 
 
 def _with_asked_again(

@@ -30,8 +30,12 @@ def _asks(sentence: str, language: Language) -> bool:
     return sentence.rstrip(" )\"'”’").endswith(("?", "?!", "？")) or language.has_form("question", sentence)
 
 
-def facts_asked(questions: list[str], persona: Persona, nearness: Nearness) -> list[Asked]:
-    """The facts that questions ask for: each question the one it is clearly nearest to."""
+def facts_asked(questions: list[str], persona: Persona, nearness: Nearness, language: Language) -> list[Asked]:
+    """The facts that questions ask for: each question the one it is clearly nearest to.
+
+    A question of grammar alone ("What happened?", "Is that right?") is near to many facts and asks for none.
+    """
+    questions = [question for question in questions if language.content(question)]
     groups = {fact.id: Group(fact.asks, (fact.text, *fact.lines)) for fact in persona.facts}
     limits = nearness.limits
     found: dict[str, Asked] = {}
