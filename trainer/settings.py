@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import locale
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -69,6 +70,8 @@ class Settings(BaseSettings):
     """Folder of the sessions."""
     rubric: str = "deescalation"
     """Rubric used where none is named."""
+    lang: str | None = None
+    """Language of the customers that are suggested first: en, de, nb. Default: the system's, else English."""
     pace: Pace = "human"
     """How the customer's lines arrive on the screen."""
     coach: bool = True
@@ -137,6 +140,13 @@ def endpoint_key(settings: Settings) -> str:
         return (keyring.get_password(locations.APP, "api_key") or "").strip()
     except (KeyringError, OSError, RuntimeError):  # a machine without a desktop has no keyring to ask
         return ""
+
+
+def trainee_lang(settings: Settings) -> str:
+    """The language of the trainee: as set, else the system's, else English."""
+    name = settings.lang or (locale.getlocale()[0] or "en")
+    short = name.replace("-", "_").split("_")[0].lower()[:2]
+    return {"no": "nb", "nn": "nb"}.get(short, short)
 
 
 def chosen_engine(settings: Settings) -> tuple[Literal["offline", "llm"], str]:

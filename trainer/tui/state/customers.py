@@ -114,12 +114,14 @@ def suggestion(
     sessions: Sequence[Past],
     weak: Sequence[str] = (),
     titles: dict[str, str] | None = None,
+    lang: str = "en",
 ) -> Suggestion | None:
     """Whom to practise with next. `weak` are the criteria that were weak last time, the weakest first.
 
     Someone new is begun with the easiest; whoever did not pass tries again, but not for ever; then comes a customer
     who trains what was weak, then a type not met yet, then the weakest of those already met.
     """
+    rows = _in_language(rows, sessions, lang)
     if not rows:
         return None
     easiest = ordered(rows, "difficulty")
@@ -153,6 +155,14 @@ def suggestion(
     return Suggestion(worst.persona.id, f"Your best is {worst.played.best:.0f}: there is most to win here.")
 
 
+def _in_language(rows: Sequence[Customer], sessions: Sequence[Past], lang: str) -> Sequence[Customer]:
+    """The customers who speak the language practised last, else `lang`; all where nobody speaks it."""
+    spoken = {row.persona.id: row.persona.lang for row in rows}
+    past = sorted((one for one in sessions if one.persona_id in spoken), key=lambda one: one.started_at)
+    wanted = spoken[past[-1].persona_id] if past else lang
+    return [row for row in rows if row.persona.lang == wanted] or rows
+
+
 def _run(graded: Sequence[Past]) -> int:
     """How many of the newest sessions in a row were with the same customer."""
     run = 0
@@ -168,8 +178,9 @@ def _article(word: str) -> str:
 
 
 def following(rows: Sequence[Customer], persona_id: str) -> Persona | None:
-    """The next harder customer after one, round to the easiest again; None where there is no other."""
-    line = [row.persona for row in ordered(rows, "difficulty")]
+    """The next harder customer of the same language, round to the easiest again; None where there is no other."""
+    own = next((row.persona.lang for row in rows if row.persona.id == persona_id), None)
+    line = [row.persona for row in ordered(rows, "difficulty") if own in (None, row.persona.lang)]
     ids = [persona.id for persona in line]
     if not line or ids == [persona_id]:
         return None

@@ -11,6 +11,7 @@ from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import one_line
 from trainer.errors import ContentError
 from trainer.library.shelf import Broken, load_persona
+from trainer.settings import trainee_lang
 from trainer.tui.state.customers import Customer, Suggestion, customers, suggestion, weakest
 from trainer.wiring import Wiring
 
@@ -88,7 +89,7 @@ def _front(wiring: Wiring, good: list[Persona], broken: list[Broken]) -> Front:
         customers=rows,
         broken=broken,
         unfinished=list(wiring.store.unfinished()),
-        suggestion=suggestion(rows, sessions, weak, titles),
+        suggestion=suggestion(rows, sessions, weak, titles, trainee_lang(wiring.settings)),
         engine=engine_line(wiring),
         rubric=rubric,
     )
