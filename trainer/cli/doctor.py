@@ -30,7 +30,7 @@ def doctor(json_out: JsonOption = False) -> None:
         _print(report)
     if report["endpoint"] is not None and not report["endpoint"]["works"]:
         raise typer.Exit(3)
-    if not report["store"]["works"]:
+    if not report["store"]["works"] or "why" in report["content"]:
         raise typer.Exit(1)
 
 
@@ -51,7 +51,11 @@ def _store(made: Wiring) -> dict[str, Any]:
 
 
 def _content(made: Wiring) -> dict[str, Any]:
-    found, broken = made.shelf.personas()
+    try:
+        found, broken = made.shelf.personas()
+        made.shelf.rubric(made.settings.rubric)
+    except TrainerError as error:
+        return {"personas": 0, "rubrics": 0, "broken": [], "why": str(error)}
     return {
         "personas": len(found), "rubrics": len(made.shelf.rubric_files()), "broken": [str(one.error) for one in broken],
     }  # fmt: skip
@@ -83,7 +87,10 @@ def _print(report: dict[str, Any]) -> None:
     state = f"{store['sessions']} sessions in {store['where']}" if store["works"] else store["why"]
     say(f"Store: {state.rstrip('.')}.")
     content = report["content"]
-    say(f"Content: {content['personas']} customers, {content['rubrics']} rubrics.")
+    if "why" in content:
+        say(f"Content: {content['why']}")
+    else:
+        say(f"Content: {content['personas']} customers, {content['rubrics']} rubrics.")
     for line in content["broken"]:
         say(f"  left out: {line}")
     endpoint = report["endpoint"]
