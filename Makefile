@@ -33,7 +33,7 @@ play: $(VENV)/.play ## make the environment, install, open the trainer
 	@$(BIN)/trainer
 
 test: $(VENV)/.dev ## run the tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -q
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup -q
 
 lint: $(VENV)/.dev ## formatting, lint, types, import contracts
 	@$(BIN)/ruff format --check .

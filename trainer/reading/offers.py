@@ -14,7 +14,7 @@ from trainer.reading.text import Sentence, folded
 _CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
 _FACT_QUESTION = re.compile(
     r"(?i)(and |so |ok(ay)?,? )*(what|when|where|who|how|since when|wann|wo|wer|was|seit wann|når|hvor|hva|hvem)\b"
-    r"(?! (about|if|would|w[äu]re|hielten|halten|om|med|ville)\b).*\?\s*$"
+    r"(?! (about|if|would|w[äu]re|hielten|halten|sagen|sier|om|med|ville)\b).*\?\s*$"
 )
 """A question for a fact offers nothing, whatever it names."""
 CLEARLY = 0.8
