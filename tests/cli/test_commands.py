@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -146,10 +147,12 @@ def test_an_unreachable_endpoint_is_exit_code_3(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
     monkeypatch.setenv("OPENAI_MODEL", "any")
-    for ran in (
-        trainer("doctor"),
-        trainer("practice", "late-parcel", "--plain", given="hello\n"),
-    ):
+    with ThreadPoolExecutor() as pool:  # both wait for the same retries
+        asked = [
+            pool.submit(trainer, "doctor"),
+            pool.submit(trainer, "practice", "late-parcel", "--plain", given="hello\n"),
+        ]
+    for ran in (one.result() for one in asked):
         assert ran.returncode == 3, ran.stderr
         assert "Traceback" not in ran.stderr
         assert "sk-canary" not in ran.stdout + ran.stderr

@@ -44,6 +44,7 @@ def of(card: Scorecard, criterion: str) -> CriterionScore:
     return found
 
 
+@pytest.mark.xdist_group("labelled conversations")
 def test_it_ranks_whole_conversations_as_a_person_does(labelled: list[Any]) -> None:
     assert len(labelled) >= 12
     assert spearman([score_of(one.card) for one in labelled], [one.holistic for one in labelled]) >= LEAST_RANK
@@ -55,6 +56,7 @@ def test_every_good_conversation_is_far_above_every_poor_one(labelled: list[Any]
     assert min(good) - max(poor) >= LEAST_GAP
 
 
+@pytest.mark.xdist_group("labelled conversations")
 def test_good_conversations_pass_and_poor_ones_do_not(labelled: list[Any]) -> None:
     for one in labelled:
         if one.kind in ("good", "decent"):

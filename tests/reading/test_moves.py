@@ -159,6 +159,8 @@ def test_every_exemplar_quotes_its_own_text() -> None:
 
 
 MEASURED = sorted((Path(__file__).parents[1] / "data" / "moves").glob("*.jsonl"))
+SAMPLE = 150
+"""Messages of a language that are read here; `make evaluate` reads them all."""
 LEAST = {"encoder": 0.6, "lexical": 0.35}
 """Macro F1 below which something is broken; what the readers reach is printed by `make evaluate`."""
 
@@ -171,4 +173,5 @@ def test_messages_never_trained_on_are_read_well_enough(reader: OfflineReader, f
     trained = {re.sub(r"\W+", " ", item.text.lower()) for item in training_corpus().items}
     items = read(file)
     assert not [item.id for item in items if re.sub(r"\W+", " ", item.text.lower()) in trained]
-    assert macro_f1(measure(reader, items)) >= LEAST["encoder" if reader.by_meaning else "lexical"]
+    sample = items[:: 1 + len(items) // SAMPLE]
+    assert macro_f1(measure(reader, sample)) >= LEAST["encoder" if reader.by_meaning else "lexical"]
