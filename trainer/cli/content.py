@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from trainer.cli.case import case_text
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, say, table
 from trainer.domain.base import Model
@@ -58,18 +59,7 @@ def show_persona(name: NameArgument, json_out: JsonOption = False) -> None:
     say(
         f"{persona.name} ({persona.id}): {persona.caller_type}, {persona.channel}, difficulty {persona.difficulty} of 5"
     )
-    say(f"{persona.summary}\n\nCase file\n  {persona.case_file.record}")
-    for line in persona.case_file.history:
-        say(f"  - {line}")
-    if persona.case_file.hint:
-        say(f"  Hint: {persona.case_file.hint}")
-    say("\nYou may offer")
-    for offer in persona.authority.offers:
-        say(f"  - {offer.what}" + (f" ({offer.limit})" if offer.limit else ""))
-    say("\nYou may not")
-    for item in persona.authority.may_not:
-        say(f"  - {item.what}")
-    say(f"\nOn abuse: {persona.house_rule_abuse}")
+    say(f"{persona.summary}\n\n{case_text(persona)}")
 
 
 @personas.command("check")

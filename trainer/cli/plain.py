@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from typing import cast, get_args
 
+from trainer.cli.case import case_text
 from trainer.cli.output import answer, remark, say
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Action, Event
@@ -58,15 +59,7 @@ class PlainSession:
     def _case(self) -> None:
         persona = self._session.persona
         say(f"{persona.name}, {persona.channel}, {persona.trade}. {persona.summary}")
-        say(f"Case: {persona.case_file.record}")
-        for line in persona.case_file.history:
-            say(f"  - {line}")
-        say("You may offer:")
-        for offer in persona.authority.offers:
-            say(f"  - {offer.what}" + (f" ({offer.limit})" if offer.limit else ""))
-        say("You may not:")
-        for item in persona.authority.may_not:
-            say(f"  - {item.what}")
+        say(case_text(persona, hint=not self._session.start.exam))
         say("One line is one message. /hold, /manager, /channel and /end act; a text may follow. /wait is silence.\n")
 
     def _line(self) -> str | None:
