@@ -84,7 +84,7 @@ def _print(report: dict[str, Any]) -> None:
     else:
         say(f"Reading by meaning: no. {encoder['why']} The offline engine reads by words and is coarser.")
     store = report["store"]
-    state = f"{store['sessions']} sessions in {store['where']}" if store["works"] else store["why"]
+    state = f"sessions so far: {store['sessions']}, in {store['where']}" if store["works"] else store["why"]
     say(f"Store: {state.rstrip('.')}.")
     content = report["content"]
     if "why" in content:

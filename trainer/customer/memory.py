@@ -101,6 +101,8 @@ def ignored_question(before: Memory, reading: Reading) -> str | None:
 
     Whoever is listening or asking has not passed it over yet; whoever talks of something else has.
     """
+    if reading.action is not None:
+        return None
     attentive = bool(reading.questions) or reading.has(Move.EMPATHY, Move.PARAPHRASE, Move.BACKCHANNEL)
     bears = IGNORED_AFTER + attentive
     late = [
