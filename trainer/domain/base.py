@@ -14,13 +14,19 @@ Speaker = Literal["customer", "agent"]
 
 
 class MistakeError(ValueError):
-    """A mistake that a validator found: where below the validated field, and which names would have been right."""
+    """A mistake that a validator found: its kind, where below the validated field, and which names would be right."""
 
     def __init__(
-        self, message: str, *, path: tuple[str | int, ...] = (), given: str = "", options: tuple[str, ...] = ()
+        self,
+        message: str,
+        *,
+        code: str = "misfit",
+        path: tuple[str | int, ...] = (),
+        given: str = "",
+        options: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
-        self.path, self.given, self.options = path, given, options
+        self.code, self.path, self.given, self.options = code, path, given, options
 
 
 def check_ids_once(values: tuple[Any, ...], what: str = "id") -> None:
@@ -28,7 +34,9 @@ def check_ids_once(values: tuple[Any, ...], what: str = "id") -> None:
     seen: set[str] = set()
     for place, value in enumerate(values):
         if value.id in seen:
-            raise MistakeError(f"the {what} '{value.id}' stands here more than once", path=(place, "id"))
+            raise MistakeError(
+                f"the {what} '{value.id}' stands here more than once", code="duplicate-id", path=(place, "id")
+            )
         seen.add(value.id)
 
 

@@ -28,10 +28,12 @@ def check_slots(line: str) -> str:
     try:
         parts = list(Formatter().parse(line))
     except ValueError:
-        raise MistakeError("a brace in this line has no partner; write {thing}, or {{ for a brace itself") from None
+        message = "a brace in this line has no partner; write {thing}, or {{ for a brace itself"
+        raise MistakeError(message, code="bad-slot") from None
     for _, name, spec, conversion in parts:
         if name is not None and (spec or conversion or not name.isidentifier()):
-            raise MistakeError(f"'{{{name}}}' is no slot; a slot is one plain word in braces, such as {{thing}}")
+            message = f"'{{{name}}}' is no slot; a slot is one plain word in braces, such as {{thing}}"
+            raise MistakeError(message, code="bad-slot")
     return line
 
 
@@ -152,11 +154,13 @@ def check_line_key(key: str) -> str:
     kind, _, topic = key.partition(".")
     kinds = tuple(act.value for act in ActKind)
     if kind not in kinds:
-        raise MistakeError(f"'{kind}' is no act; one of {', '.join(kinds)}", given=kind, options=kinds)
+        message = f"'{kind}' is no act; one of {', '.join(kinds)}"
+        raise MistakeError(message, code="unknown-act", given=kind, options=kinds)
     fixed = {"call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS}.get(kind)
     if topic and fixed is not None and topic not in fixed:
         topics = tuple(sorted(fixed))
-        raise MistakeError(f"'{topic}' is no topic of {kind}; one of {', '.join(topics)}", given=topic, options=topics)
+        message = f"'{topic}' is no topic of {kind}; one of {', '.join(topics)}"
+        raise MistakeError(message, code="unknown-topic", given=topic, options=topics)
     return key
 
 

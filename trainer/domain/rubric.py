@@ -69,19 +69,18 @@ class Rubric(Model):
         ids = tuple(criterion.id for criterion in self.criteria)
         for place, criterion in enumerate(self.criteria):
             if criterion.id in ids[:place]:
-                raise MistakeError(
-                    f"the criterion '{criterion.id}' stands here more than once", path=("criteria", place, "id")
-                )
+                message = f"the criterion '{criterion.id}' stands here more than once"
+                raise MistakeError(message, code="duplicate-id", path=("criteria", place, "id"))
             if criterion.stage not in self.stages:
                 raise MistakeError(
-                    f"'{criterion.stage}' is no stage of this rubric", path=("criteria", place, "stage"),
-                    given=criterion.stage, options=self.stages,
+                    f"'{criterion.stage}' is no stage of this rubric", code="unknown-stage",
+                    path=("criteria", place, "stage"), given=criterion.stage, options=self.stages,
                 )  # fmt: skip
         for place, must in enumerate(self.must_have):
             if must.criterion not in ids:
                 raise MistakeError(
-                    f"'{must.criterion}' is no criterion of this rubric", path=("must_have", place, "criterion"),
-                    given=must.criterion, options=ids,
+                    f"'{must.criterion}' is no criterion of this rubric", code="unknown-criterion",
+                    path=("must_have", place, "criterion"), given=must.criterion, options=ids,
                 )  # fmt: skip
         return self
 
@@ -129,7 +128,8 @@ class RubricExtension(Model):
         named += [(change.id, ("change", place, "id")) for place, change in enumerate(self.change)]
         for name, path in named:
             if name not in known:
-                raise MistakeError(f"'{name}' is no criterion of '{base.id}'", path=path, given=name, options=known)
+                message = f"'{name}' is no criterion of '{base.id}'"
+                raise MistakeError(message, code="unknown-criterion", path=path, given=name, options=known)
         criteria = tuple(
             criterion.model_copy(
                 update=changes[criterion.id].model_dump(exclude_none=True, exclude={"id", "anchors"})

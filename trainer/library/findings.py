@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from datetime import date
-from typing import Any, Literal, get_args
+from itertools import islice
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from trainer.domain.base import MistakeError, Model
 from trainer.domain.text import one_line
-from trainer.library.source import Source
+from trainer.library.codes import CODES, Severity
+from trainer.library.source import Source, UnreadableError
+
+Path = tuple[str | int, ...]
+MOST = 200
+"""So many mistakes of one file are told; whoever has more has another problem than the two hundred and first."""
 
 
 class Finding(Model):
@@ -22,46 +27,70 @@ class Finding(Model):
     column: int
     path: str
     """The field, as `facts.2.when`."""
+    code: str
+    """What kind of finding it is, as `no-way-out`: a key of `trainer.library.codes.CODES`."""
     message: str
-    severity: Literal["error", "warning"] = "error"
+    mend: str = ""
+    """What to write instead."""
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         """One line, the way compilers write."""
         where = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {where}{self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {where}{self.message} [{self.code}]"
 
 
-def find(source: Source, path: tuple[str | int, ...], message: str, *, warning: bool = False) -> Finding:
+def find(source: Source, path: Path, code: str, **facts: Any) -> Finding:
     """A finding at a field of a file."""
+    entry = CODES[code]
     place = source.place(path)
+    told = {name: one_line(value, 240) if isinstance(value, str) else value for name, value in facts.items()}
     return Finding(
-        file=source.file, line=place.line, column=place.column, path=one_line(".".join(str(part) for part in path)),
-        message=one_line(message), severity="warning" if warning else "error",
+        file=source.file, line=place.line, column=place.column, path=one_line(".".join(map(str, path)), 200), code=code,
+        message=one_line(entry.says.format(**told), 600), mend=one_line(entry.mend.format(**told), 600),
+        severity=entry.severity,
     )  # fmt: skip
+
+
+def unreadable(error: UnreadableError, file: str) -> Finding:
+    """The finding for a file that cannot be read."""
+    entry = CODES[error.code]
+    return Finding(
+        file=file, line=error.place.line, column=error.place.column, path="", code=error.code,
+        message=one_line(error.problem, 400), mend=entry.mend, severity=entry.severity,
+    )  # fmt: skip
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """Findings in the order of the file."""
+    return sorted(findings, key=lambda one: (one.line, one.column))
 
 
 def from_validation(source: Source, model: type[BaseModel], error: ValidationError) -> list[Finding]:
     """A validation's errors as findings, in the order of the file; of a union's errors only the most telling."""
-    found: dict[tuple[str | int, ...], Finding] = {}
-    shapes: set[tuple[str | int, ...]] = set()
-    for details in error.errors(include_url=False):
+    found: dict[Path, Finding] = {}
+    shapes: set[Path] = set()
+    errors = error.errors(include_url=False)
+    for details in islice(errors, MOST):
         path = _path(source.data, details["loc"])
         mistake = details.get("ctx", {}).get("error")
         if isinstance(mistake, MistakeError):
             path = (*path, *mistake.path)
-        if path not in found and details["type"] in SHAPES:
-            shapes.add(path)
-        found.setdefault(path, find(source, path, _sentence(details, model, path)))
+        if path not in found:
+            if details["type"] in SHAPES:
+                shapes.add(path)
+            found[path] = _finding(source, model, path, details)
     for path in shapes:  # the other alternative's complaint, where one of them fitted well enough to be looked into
         if any(len(other) > len(path) and other[: len(path)] == path for other in found):
             del found[path]
-    return sorted(found.values(), key=lambda one: (one.line, one.column))
+    told = in_order(list(found.values()))
+    return [*told, find(source, (), "more", count=len(errors) - MOST)] if len(errors) > MOST else told
 
 
 SHAPES = ("tuple_type", "list_type", "dict_type", "model_type")
 
 
-def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+def _path(data: Any, loc: Path) -> Path:
     """An error's place without the names of the alternatives of a union, which are no fields of the file."""
     path: list[str | int] = []
     for part in loc:
@@ -74,49 +103,78 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(path)
 
 
-def _sentence(details: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ...]) -> str:
+def _finding(source: Source, model: type[BaseModel], path: Path, details: ErrorDetails) -> Finding:
     kind, context, given = details["type"], details.get("ctx", {}), details.get("input")
+    last = str(path[-1]) if path else ""
+    mistake = context.get("error")
+    if isinstance(mistake, MistakeError):
+        near = nearest(mistake.given, list(mistake.options))
+        return find(source, path, mistake.code, problem=str(mistake), near=near)
     if kind == "missing":
-        return f"the field '{path[-1]}' is missing"
+        return find(source, path, "missing-field", field=last, about=described(model, path))
     if kind == "extra_forbidden":
-        return f"there is no field '{path[-1]}' here{nearest(str(path[-1]), fields_at(model, path[:-1]))}"
+        fields = fields_at(model, path[:-1])
+        return find(source, path, "unknown-field", field=last, near=nearest(last, fields), fields=", ".join(fields))
     if kind in ("literal_error", "enum"):
         options = [option.strip("'") for option in str(context["expected"]).replace(" or ", ", ").split(", ")]
-        return f"'{one_line(str(given), 60)}' is not one of {', '.join(options)}{nearest(str(given), options)}"
-    if kind == "value_error":
-        mistake = context.get("error", details["msg"])
-        near = nearest(mistake.given, list(mistake.options)) if isinstance(mistake, MistakeError) else ""
-        return f"{mistake}{near}"
-    if kind in PLAIN:
-        hint = "; put it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float, date)) else ""
-        length = len(given) if isinstance(given, str) else context.get("actual_length", 0)
-        limits = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}
-        return PLAIN[kind].format(**limits | {"found": _kind(given), "length": length}) + hint
+        near = nearest(str(given), options)
+        return find(
+            source, path, "unknown-value", given=one_line(str(given), 60), options=", ".join(options), near=near
+        )
+    if kind == "string_pattern_mismatch":
+        pattern = str(context["pattern"])
+        return find(source, path, "bad-name", found=_kind(given), pattern=pattern, rule=RULES.get(pattern, "it so"))
+    if kind in TYPES:
+        expected, mend = TYPES[kind]
+        mend = QUOTE if expected == "text" and not isinstance(given, (dict, list, type(None))) else mend
+        return find(source, path, "wrong-type", expected=expected, found=_kind(given), mend=mend)
+    return _limit(source, model, path, details)
+
+
+def _limit(source: Source, model: type[BaseModel], path: Path, details: ErrorDetails) -> Finding:
+    """A finding about a length or a range."""
+    kind, context, given = details["type"], details.get("ctx", {}), details.get("input")
+    length = len(given) if isinstance(given, (str, list, dict, tuple)) else context.get("actual_length", 0)
+    if kind == "string_too_short":
+        return find(source, path, "no-text")
+    if kind == "string_too_long":
+        limit = context["max_length"]
+        return find(source, path, "too-long", limit=limit, length=length, over=length - limit)
+    if kind == "too_short":
+        limit = context["min_length"]
+        return find(source, path, "too-few", limit=limit, length=length, about=described(model, path))
+    if kind == "too_long":
+        limit = context["max_length"]
+        return find(source, path, "too-many", limit=limit, length=length, over=max(1, length - limit))
+    if kind in BOUNDS:
+        sign, name = BOUNDS[kind]
+        return find(source, path, "out-of-range", bound=f"{sign} {context[name]:g}", found=_kind(given))
     message = details["msg"][0].lower() + details["msg"][1:]
-    return f"{message.replace('input ', '')}, found {_kind(given)}"
+    return find(source, path, "misfit", problem=f"{message.replace('input ', '')}, found {_kind(given)}")
 
 
-PLAIN = {
-    "model_type": "expected fields and values here, found {found}",
-    "model_attributes_type": "expected fields and values here, found {found}",
-    "dict_type": "expected fields and values here, found {found}",
-    "tuple_type": "expected a list here, found {found}",
-    "list_type": "expected a list here, found {found}",
-    "too_short": "expected at least {min_length} here, found {length}",
-    "string_type": "expected text, found {found}",
-    "string_too_short": "there is no text here",
-    "string_too_long": "at most {max_length} characters fit here, found {length}",
-    "string_pattern_mismatch": "{found} does not fit the pattern {pattern}",
-    "int_parsing": "expected a whole number, found {found}",
-    "int_type": "expected a whole number, found {found}",
-    "int_from_float": "expected a whole number, found {found}",
-    "float_parsing": "expected a number, found {found}",
-    "float_type": "expected a number, found {found}",
-    "greater_than_equal": "expected at least {ge}, found {found}",
-    "less_than_equal": "expected at most {le}, found {found}",
-    "greater_than": "expected more than {gt}, found {found}",
+QUOTE = "Put it in quotes."
+FIELDS = ("fields and values here", "Write the fields below it, each indented by two spaces.")
+LIST = ("a list here", "Write each entry in a line of its own, after `- `; --fix does for a single text.")
+WHOLE = ("a whole number", "Write the number in digits, without quotes.")
+NUMBER = ("a number", "Write the number in digits, without quotes.")
+TYPES: dict[str, tuple[str, str]] = {
+    "model_type": FIELDS, "model_attributes_type": FIELDS, "dict_type": FIELDS, "tuple_type": LIST, "list_type": LIST,
+    "string_type": ("text", "Write the text behind the colon."), "int_parsing": WHOLE, "int_type": WHOLE,
+    "int_from_float": WHOLE, "int_parsing_size": WHOLE, "float_parsing": NUMBER, "float_type": NUMBER,
+    "finite_number": NUMBER,
+}  # fmt: skip
+"""What pydantic's kinds of errors expected, and how to write it."""
+BOUNDS = {
+    "greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le"), "greater_than": ("more than", "gt"),
+    "less_than": ("less than", "lt"),
+}  # fmt: skip
+RULES = {
+    r"^[a-z0-9][a-z0-9-]{0,63}$": "lower-case letters, digits and hyphens, such as late-parcel",
+    r"^[a-z]{2,3}$": "the language's code, such as en, de or nb",
+    r"^[a-z][a-z_]{1,39}$": "lower-case letters and underscores, such as next_steps",
 }
-"""What pydantic's kinds of errors say to the author of a file."""
+"""The patterns of names, in words."""
 
 
 def _kind(value: Any) -> str:
@@ -126,27 +184,49 @@ def _kind(value: Any) -> str:
         return "a mapping"
     if isinstance(value, (list, tuple)):
         return "a list"
-    return f"'{one_line(str(value), 60)}'"
+    return f"'{one_line(str(value)[:200], 60)}'"
 
 
 def nearest(name: str, options: list[str]) -> str:
     """`; did you mean 'x'?` for the option closest to a name, or nothing."""
-    close = difflib.get_close_matches(name.lower(), [option.lower() for option in options], n=1, cutoff=0.55)
-    if not close:
-        return ""
-    match = next(option for option in options if option.lower() == close[0])
-    return f"; did you mean '{match}'?"
+    match = closest(name, options)
+    return f"; did you mean '{match}'?" if match else ""
 
 
-def fields_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+def closest(name: str, options: list[str], cutoff: float = 0.55) -> str | None:
+    """The option closest to a name, whatever its case, or None where none is near."""
+    if len(name) > 80:  # comparing takes time by the square of the length
+        return None
+    by_small = {option.lower(): option for option in reversed(options)}
+    close = difflib.get_close_matches(name.lower(), list(by_small), n=1, cutoff=cutoff)
+    return by_small[close[0]] if close else None
+
+
+def described(model: type[BaseModel], path: Path) -> str:
+    """`: ` and what a field holds, from the model, or a full stop."""
+    owner = model_at(model, path[:-1])
+    found = None if owner is None else next(
+        (field for key, field in owner.model_fields.items() if path[-1:] and path[-1] in (key, field.alias)), None
+    )  # fmt: skip
+    text = one_line(found.description, 200) if found is not None and found.description else ""
+    return f": {text}" if text else "."
+
+
+def fields_at(model: type[BaseModel], path: Path) -> list[str]:
     """Names of the fields that may stand at a path of a model."""
+    found = model_at(model, path)
+    return [field.alias or name for name, field in found.model_fields.items()] if found is not None else []
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model whose fields stand at a path, or None where no fields stand there."""
     current: type[BaseModel] | None = model
     for part in path:
         if current is None or isinstance(part, int):
             continue
         field = next((one for key, one in current.model_fields.items() if part in (key, one.alias)), None)
         current = _model_in(field.annotation) if field is not None else None
-    return [field.alias or name for name, field in current.model_fields.items()] if current is not None else []
+    return current
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

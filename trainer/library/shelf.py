@@ -5,18 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from trainer import locations
-from trainer.domain.base import MistakeError
 from trainer.domain.persona import Persona
-from trainer.domain.rubric import Rubric, RubricExtension
+from trainer.domain.rubric import Rubric
 from trainer.errors import ContentError, NotFoundError
-from trainer.library.findings import Finding, find, from_validation, nearest
-from trainer.library.source import Source, read_source
-from trainer.library.weaknesses import weaknesses
-
-MAX_EXTENDS = 5
+from trainer.library.checking import check_persona, check_rubric, validated_persona, validated_rubric
+from trainer.library.findings import Finding, nearest
 
 
 class Broken(NamedTuple):
@@ -104,79 +98,20 @@ def _path(name: str, files: dict[str, Path], kind: str, command: str) -> Path:
     )
 
 
-def check_persona(path: Path) -> tuple[Persona | None, list[Finding]]:
-    """A persona file with everything that is wrong with it. Raises NotFoundError; a mistake is a finding."""
-    try:
-        source = read_source(path)
-    except ContentError as error:
-        return None, [_from_error(path, error)]
-    try:
-        persona = Persona.model_validate(source.data)
-    except ValidationError as error:
-        return None, from_validation(source, Persona, error)
-    findings = []
-    if persona.id != path.stem:
-        findings.append(
-            find(source, ("id",), f"the id is '{persona.id}' and the file is called '{path.name}'; make them the same")
-        )
-    return persona, [*findings, *weaknesses(source, persona)]
-
-
-def check_rubric(path: Path, shelf: Shelf) -> tuple[Rubric | None, list[Finding]]:
-    """A rubric file, resolved, with everything that is wrong with it."""
-    try:
-        source = read_source(path)
-        rubric, findings = _rubric(source, shelf, 0)
-    except ContentError as error:
-        return None, [_from_error(path, error)]
-    if rubric is not None and rubric.id != path.stem:
-        findings.append(
-            find(source, ("id",), f"the id is '{rubric.id}' and the file is called '{path.name}'; make them the same")
-        )
-    return rubric, findings
-
-
 def load_persona(path: Path) -> Persona:
     """The persona in a file. Raises ContentError with its first mistake and how many more there are."""
-    persona, findings = check_persona(path)
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if persona is None or errors:
-        raise _first(errors, f"trainer persona check {path}")
+    persona, findings = validated_persona(path)
+    if persona is None or findings:
+        raise _first(findings, f"trainer persona check {path}")
     return persona
 
 
 def load_rubric(path: Path, shelf: Shelf) -> Rubric:
     """The rubric in a file, resolved. Raises ContentError with its first mistake."""
-    rubric, findings = check_rubric(path, shelf)
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if rubric is None or errors:
-        raise _first(errors, f"trainer rubric check {path}")
+    rubric, findings = validated_rubric(path, shelf)
+    if rubric is None or findings:
+        raise _first(findings, f"trainer rubric check {path}")
     return rubric
-
-
-def _rubric(source: Source, shelf: Shelf, depth: int) -> tuple[Rubric | None, list[Finding]]:
-    extends = isinstance(source.data, dict) and "extends" in source.data
-    try:
-        if not extends:
-            return Rubric.model_validate(source.data), []
-        extension = RubricExtension.model_validate(source.data)
-    except ValidationError as error:
-        return None, from_validation(source, RubricExtension if extends else Rubric, error)
-    if depth >= MAX_EXTENDS:
-        return None, [find(source, ("extends",), "these rubrics extend each other in a ring")]
-    try:
-        base_source = read_source(shelf.rubric_path(extension.extends))
-    except NotFoundError as error:
-        return None, [find(source, ("extends",), error.what)]
-    base, findings = _rubric(base_source, shelf, depth + 1)
-    if base is None:
-        return None, findings
-    try:
-        return extension.resolve(base), []
-    except ValidationError as error:  # fits each file by itself, and not both together
-        return None, from_validation(source, RubricExtension, error)
-    except MistakeError as error:
-        return None, [find(source, error.path, f"{error}{nearest(error.given, list(error.options))}")]
 
 
 def _first(findings: list[Finding], command: str) -> ContentError:
@@ -184,12 +119,4 @@ def _first(findings: list[Finding], command: str) -> ContentError:
     return ContentError(f"{findings[0]}{more}.", next_step=f"`{command}` shows all.")
 
 
-def _from_error(path: Path, error: ContentError) -> Finding:
-    """A finding from an error of reading, which begins with file, line and column."""
-    rest = error.what.removeprefix(f"{path}:")
-    line, _, rest = rest.partition(":")
-    column, _, message = rest.partition(": ")
-    at = (int(line), int(column)) if line.isdigit() and column.isdigit() else (1, 1)
-    return Finding(
-        file=str(path), line=at[0], column=at[1], path="", message=f"{message.rstrip('.')}. {error.next_step}".strip()
-    )
+__all__ = ["Broken", "Shelf", "check_persona", "check_rubric", "load_persona", "load_rubric"]

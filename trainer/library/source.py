@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -24,6 +21,8 @@ from trainer.errors import ContentError, NotFoundError
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 """Deeper nesting than this is an accident or an attack: no content needs more than six."""
+LET_THROUGH = (YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError, IndexError)
+"""What the parser raises on odd input (bad dates, keys that are lists, numbers of a thousand digits)."""
 
 
 class Place(NamedTuple):
@@ -33,37 +32,83 @@ class Place(NamedTuple):
     column: int
 
 
-class Source(NamedTuple):
+class UnreadableError(ContentError):
+    """A file that is no YAML which can be taken: the code of what is wrong, where, and facts for its sentence."""
+
+    def __init__(self, file: str, place: Place, code: str, problem: str, next_step: str) -> None:
+        super().__init__(f"{file}:{place.line}:{place.column}: {problem}.", next_step=next_step)
+        self.place, self.code, self.problem = place, code, problem
+
+
+class Source:
     """A file as it was read."""
 
-    file: str
-    data: Any
-    root: Node | None
+    def __init__(self, file: str, text: str, data: Any, root: Node | None) -> None:
+        self.file, self.text, self.data, self.root = file, text, data, root
+        self._children: dict[int, dict[str, tuple[Node, Node]]] = {}
 
     def place(self, path: Sequence[str | int]) -> Place:
         """Where a field stands, or the nearest field above it that exists."""
         node, found = self.root, Place(1, 1)
         for part in path:
-            key, value = _child(node, part)
+            key, value = self._child(node, part)
             if value is None:
                 continue  # names of alternatives in a union, and fields that are missing
             mark = (key or value).start_mark
             node, found = value, Place(mark.line + 1, mark.column + 1)
         return found
 
+    def has(self, path: Sequence[str | int]) -> bool:
+        """Whether that very field stands in the file."""
+        node = self.root
+        for part in path:
+            node = self._child(node, part)[1]
+        return node is not None
 
-def _child(node: Node | None, part: str | int) -> tuple[Node | None, Node | None]:
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            if str(key.value) == str(part):
-                return key, value
-    if isinstance(node, SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):
-        return None, node.value[part]
-    return None, None
+    @cached_property
+    def first_line(self) -> str:
+        """The file's first line."""
+        return self.text.split("\n", 1)[0].strip()
+
+    def _child(self, node: Node | None, part: str | int) -> tuple[Node | None, Node | None]:
+        if isinstance(node, MappingNode):
+            if id(node) not in self._children:
+                pairs = reversed(node.value)  # of two of the same name the first
+                self._children[id(node)] = {str(key.value): (key, value) for key, value in pairs}
+            return self._children[id(node)].get(str(part), (None, None))
+        if isinstance(node, SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):
+            return None, node.value[part]
+        return None, None
 
 
-def read_source(path: Path) -> Source:
-    """Read and parse a file. Raises NotFoundError or ContentError with file, line and column."""
+class _WithinLimits(Composer):
+    """Builds nodes while it parses, and stops at aliases and at too deep a nest before anything grows."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, AliasEvent):
+            raise _LimitError(place, "has-alias", "aliases (*name) are not read here", "Write the value out.")
+        if self.depth >= MAX_DEPTH:
+            raise _LimitError(place, "too-deep", f"this is nested deeper than {MAX_DEPTH}", "Flatten it.")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+class _LimitError(Exception):
+    """Raised through the parser, which knows no file."""
+
+    def __init__(self, place: Place, code: str, problem: str, next_step: str) -> None:
+        super().__init__(problem)
+        self.what = (place, code, problem, next_step)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises NotFoundError, or UnreadableError where it is too large or no UTF-8."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -72,53 +117,84 @@ def read_source(path: Path) -> Source:
         raise NotFoundError(f"{path}: this is a folder.", next_step="Name a file in it.") from None
     except OSError as error:
         raise NotFoundError(f"{path}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
+    except ValueError:  # a NUL in the name
+        raise NotFoundError(f"{path}: this is no name of a file.", next_step="Check the path.") from None
     if len(raw) > MAX_BYTES:
-        raise ContentError(f"{path}:1:1: the file is larger than {MAX_BYTES // 1024} KB.", next_step="Shorten it.")
+        raise _too_large(str(path))
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise ContentError(f"{path}:{line}:1: this is not UTF-8 text.", next_step="Save the file as UTF-8.") from None
-    return parse_source(text, str(path))
+        before = raw[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        place = Place(before.count(b"\n") + 1, column)
+        raise UnreadableError(
+            str(path), place, "not-utf8", "this is not UTF-8 text", "Save the file as UTF-8."
+        ) from None
+
+
+def _too_large(file: str) -> UnreadableError:
+    problem = f"the file is larger than {MAX_BYTES // 1024} KB"
+    return UnreadableError(file, Place(1, 1), "too-large", problem, "Shorten it.")
+
+
+def read_source(path: Path) -> Source:
+    """Read and parse a file. Raises NotFoundError or UnreadableError."""
+    return parse_source(read_text(path), str(path))
 
 
 def parse_source(text: str, file: str) -> Source:
-    """Parse YAML text. Raises ContentError with file, line and column."""
+    """Parse YAML text. Raises UnreadableError with line and column."""
+    if len(text) > MAX_BYTES:
+        raise _too_large(file)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _WithinLimits
+    root: Node | None = None
     try:
-        _check_nesting(text, file)
-        root = YAML(typ="safe", pure=True).compose(text)
-        data = YAML(typ="safe", pure=True).load(text)
+        constructor, parser = yaml.get_constructor_parser(text)
+        try:
+            root = yaml.composer.get_single_node()
+            data = None if root is None else constructor.construct_document(root)
+        finally:
+            parser.dispose()
+    except _LimitError as error:
+        raise UnreadableError(file, *error.what) from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = one_line(str(error.problem or error.context or "this is no YAML"), 160)
-        raise ContentError(
-            f"{file}:{line}:{column}: {problem}.",
-            next_step="Check the indentation and the quotes there.",
-        ) from None
+        raise _marked(error, file) from None
     except ReaderError as error:
-        before = text[: error.position]
-        line, column = before.count("\n") + 1, error.position - before.rfind("\n")
-        raise ContentError(
-            f"{file}:{line}:{column}: the character U+{ord(text[error.position]):04X} cannot stand in YAML.",
-            next_step="Remove it.",
-        ) from None
-    except (YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError) as error:
-        # the parser lets a few plain exceptions through on odd input (bad dates, unhashable keys)
-        line, column = _culprit(text)
-        raise ContentError(
-            f"{file}:{line}:{column}: this cannot be read as YAML ({one_line(str(error), 120)}).",
-            next_step="Quote the unusual values.",
-        ) from None
-    return Source(file, data, root)
+        raise _unprintable(text, error.position, file) from None
+    except LET_THROUGH as error:
+        problem = f"this cannot be read as YAML ({one_line(str(error), 120)})"
+        raise UnreadableError(file, _culprit(root), "unreadable-value", problem, "Quote the unusual values.") from None
+    return Source(file, text, data, root)
 
 
-def _culprit(text: str) -> Place:
+def _marked(error: MarkedYAMLError, file: str) -> UnreadableError:
+    mark = error.problem_mark or error.context_mark
+    place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+    problem = one_line(str(error.problem or error.context or "this is no YAML"), 160)
+    if isinstance(error, DuplicateKeyError):
+        name = problem.split(" with ", 1)[0].removeprefix("found duplicate key ")
+        return UnreadableError(
+            file, place, "duplicate-key", f"the field {name} stands here twice", "Remove one of the two."
+        )
+    if "'\\t'" in problem:
+        return UnreadableError(file, place, "tab", "a tab stands where only spaces may", "Write spaces in its place.")
+    return UnreadableError(file, place, "not-yaml", problem, "Check the indentation and the quotes there.")
+
+
+def _unprintable(text: str, position: int, file: str) -> UnreadableError:
+    before = text[:position]
+    place = Place(before.count("\n") + 1, position - before.rfind("\n"))
+    number = ord(text[position]) if position < len(text) else 0
+    return UnreadableError(
+        file, place, "control-character", f"the character U+{number:04X} cannot stand in YAML", "Remove it."
+    )
+
+
+def _culprit(root: Node | None) -> Place:
     """Where the first single value stands that cannot be built, such as the 31st of February."""
-    try:
-        waiting = [YAML(typ="safe", pure=True).compose(text)]
-    except (YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError):
-        return Place(1, 1)
+    waiting = [root]
+    constructor = YAML(typ="safe", pure=True).constructor
     while waiting:
         node = waiting.pop()
         if isinstance(node, MappingNode):
@@ -127,22 +203,7 @@ def _culprit(text: str) -> Place:
             waiting += reversed(node.value)
         elif node is not None:
             try:
-                YAML(typ="safe", pure=True).constructor.construct_object(node)
-            except (YAMLError, ValueError, TypeError, OverflowError, AttributeError, KeyError):
+                constructor.construct_object(node)
+            except LET_THROUGH:
                 return Place(node.start_mark.line + 1, node.start_mark.column + 1)
     return Place(1, 1)
-
-
-def _check_nesting(text: str, file: str) -> None:
-    """Walk the parser's events, which are cheap, before anything is built from them."""
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        where = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
-        if isinstance(event, AliasEvent):
-            raise ContentError(f"{where}: aliases (*name) are not read here.", next_step="Write the value out.")
-        if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ContentError(f"{where}: this is nested deeper than {MAX_DEPTH}.", next_step="Flatten it.")
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            depth -= 1

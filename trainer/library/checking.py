@@ -1,0 +1,158 @@
+"""Checks personas and rubrics: can the file be read, does it fit the fields, does it make sense.
+
+`check_text` is for editors: no file is read for a persona, a whole one takes a few hundredths of a second.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
+
+from pydantic import ValidationError
+
+from trainer.domain.base import MistakeError
+from trainer.domain.persona import Persona
+from trainer.domain.rubric import Rubric, RubricExtension
+from trainer.errors import NotFoundError
+from trainer.library.findings import Finding, find, from_validation, in_order, nearest, unreadable
+from trainer.library.sense import persona_sense, rubric_sense
+from trainer.library.sense.words import Meaning
+from trainer.library.source import Source, UnreadableError, parse_source, read_source
+
+Kind = Literal["persona", "rubric"]
+MAX_EXTENDS = 5
+
+
+class Rubrics(Protocol):
+    """Where rubrics that others extend are found."""
+
+    def rubric_path(self, name: str) -> Path:
+        """The file of a rubric. Raises NotFoundError."""
+        ...
+
+
+class Checked(NamedTuple):
+    """A file's text as it was checked."""
+
+    model: Persona | Rubric | None
+    """What it holds, a rubric resolved; None where it cannot be used."""
+    findings: list[Finding]
+    """In the order of the file."""
+
+
+def check_text(
+    text: str, file: str, kind: Kind = "persona", *, rubrics: Rubrics | None = None, meaning: Meaning | None = None
+) -> list[Finding]:
+    """Everything that is wrong with a persona or a rubric, in the order of the file.
+
+    `file` names it in the findings; where it ends in .yaml, its stem has to be the id. `rubrics` finds what a rubric
+    extends. `meaning` compares sentences by a sentence encoder, which takes seconds; without it by their words.
+    """
+    return checked_text(text, file, kind, rubrics=rubrics, meaning=meaning).findings
+
+
+def checked_text(
+    text: str, file: str, kind: Kind = "persona", *, rubrics: Rubrics | None = None, meaning: Meaning | None = None
+) -> Checked:
+    """The same, with the persona or rubric that the text holds."""
+    try:
+        source = parse_source(text, file)
+    except UnreadableError as error:
+        return Checked(None, [unreadable(error, file)])
+    return _checked(source, kind, rubrics, meaning, sense=True)
+
+
+def check_persona(path: Path, *, meaning: Meaning | None = None) -> tuple[Persona | None, list[Finding]]:
+    """A persona file with everything that is wrong with it. Raises NotFoundError; a mistake is a finding."""
+    found = _checked_file(path, "persona", None, meaning, sense=True)
+    return (found.model if isinstance(found.model, Persona) else None), found.findings
+
+
+def check_rubric(path: Path, rubrics: Rubrics) -> tuple[Rubric | None, list[Finding]]:
+    """A rubric file, resolved, with everything that is wrong with it. Raises NotFoundError."""
+    found = _checked_file(path, "rubric", rubrics, None, sense=True)
+    return (found.model if isinstance(found.model, Rubric) else None), found.findings
+
+
+def validated_persona(path: Path) -> tuple[Persona | None, list[Finding]]:
+    """A persona file with its errors alone: what keeps it from being played."""
+    found = _checked_file(path, "persona", None, None, sense=False)
+    return (found.model if isinstance(found.model, Persona) else None), found.findings
+
+
+def validated_rubric(path: Path, rubrics: Rubrics) -> tuple[Rubric | None, list[Finding]]:
+    """A rubric file, resolved, with its errors alone."""
+    found = _checked_file(path, "rubric", rubrics, None, sense=False)
+    return (found.model if isinstance(found.model, Rubric) else None), found.findings
+
+
+def _checked_file(path: Path, kind: Kind, rubrics: Rubrics | None, meaning: Meaning | None, *, sense: bool) -> Checked:
+    try:
+        source = read_source(path)
+    except UnreadableError as error:
+        return Checked(None, [unreadable(error, str(path))])
+    return _checked(source, kind, rubrics, meaning, sense=sense)
+
+
+def _checked(source: Source, kind: Kind, rubrics: Rubrics | None, meaning: Meaning | None, *, sense: bool) -> Checked:
+    model: Persona | Rubric | None
+    if kind == "persona":
+        model, findings = _persona(source)
+    else:
+        model, findings = _rubric(source, rubrics, 0)
+    if model is None:
+        return Checked(None, findings)
+    path = Path(source.file.replace("\0", ""))
+    if path.suffix in (".yaml", ".yml") and model.id != path.stem:
+        findings.append(find(source, ("id",), "wrong-id", id=model.id, file=path.name, stem=path.stem))
+    if sense and isinstance(model, Persona):
+        findings += persona_sense(source, model, meaning)
+    elif sense and isinstance(model, Rubric):
+        findings += rubric_sense(source, model)
+    return Checked(model, in_order(findings))
+
+
+def _persona(source: Source) -> tuple[Persona | None, list[Finding]]:
+    try:
+        return Persona.model_validate(source.data), []
+    except ValidationError as error:
+        return None, from_validation(source, Persona, error)
+
+
+def _rubric(source: Source, rubrics: Rubrics | None, depth: int) -> tuple[Rubric | None, list[Finding]]:
+    extends = isinstance(source.data, dict) and "extends" in source.data
+    try:
+        if not extends:
+            return Rubric.model_validate(source.data), []
+        extension = RubricExtension.model_validate(source.data)
+    except ValidationError as error:
+        return None, from_validation(source, RubricExtension if extends else Rubric, error)
+    if depth >= MAX_EXTENDS:
+        return None, [find(source, ("extends",), "extends-ring")]
+    base, findings = _base(source, extension.extends, rubrics, depth)
+    if base is None:
+        return None, findings
+    try:
+        return extension.resolve(base), []
+    except ValidationError as error:  # fits each file by itself, and not both together
+        return None, from_validation(source, RubricExtension, error)
+    except MistakeError as error:
+        near = nearest(error.given, list(error.options))
+        return None, [find(source, error.path, error.code, problem=str(error), near=near)]
+
+
+def _base(source: Source, name: str, rubrics: Rubrics | None, depth: int) -> tuple[Rubric | None, list[Finding]]:
+    """The rubric that another one extends; a mistake in its file is told at `extends`."""
+    if rubrics is None:
+        return None, [find(source, ("extends",), "unknown-base", problem=f"there is no rubric '{name}' at hand")]
+    try:
+        base, findings = _rubric(read_source(rubrics.rubric_path(name)), rubrics, depth + 1)
+    except NotFoundError as error:
+        return None, [find(source, ("extends",), "unknown-base", problem=error.what)]
+    except UnreadableError as error:
+        return None, [find(source, ("extends",), "broken-base", problem=error.what, base=name)]
+    if base is None:
+        if findings[0].code == "extends-ring":
+            return None, [find(source, ("extends",), "extends-ring")]
+        return None, [find(source, ("extends",), "broken-base", problem=str(findings[0]), base=name)]
+    return base, []
