@@ -53,8 +53,13 @@ class Settings(BaseSettings):
     """Seconds between two tokens."""
     call_s: float = Field(180, gt=0)
     """Seconds for a whole call."""
+    context_tokens: int | None = Field(None, ge=1024)
+    """Longest context of the models in tokens, where the endpoint does not tell it or serves less than it
+    tells; a longer conversation is graded in parts."""
     detector_s: float = Field(4, gt=0)
     """Seconds the model has to detect moves before the offline detector stands in."""
+    votes: int = Field(1, ge=1, le=9)
+    """How many times the model grades a conversation; the scorecard holds the median."""
     price_in: float | None = Field(None, ge=0)
     """Price of a million prompt tokens."""
     price_out: float | None = Field(None, ge=0)

@@ -160,6 +160,40 @@ async def test_without_any_model_it_says_what_to_set(client: OpenAIClient, endpo
         await ask(client, None)
 
 
+@pytest.mark.parametrize(
+    ("row", "tokens"),
+    [
+        ({"max_model_len": 8192}, 8192),
+        ({"meta": {"n_ctx_train": 131072}}, 131072),
+        ({"meta": {"n_ctx_train": 131072, "n_ctx": 4096}}, 4096),
+        ({"max_context_length": 32768, "loaded_context_length": 4096}, 4096),
+        ({"context_length": True}, None),
+        ({}, None),
+    ],
+    ids=["vllm", "llama.cpp", "llama.cpp, served with less", "lm studio", "nonsense", "silent"],
+)
+async def test_the_context_is_what_the_endpoint_tells(
+    client: OpenAIClient, endpoint: Endpoint, row: dict[str, object], tokens: int | None
+) -> None:
+    endpoint.models = answer(200, json.dumps({"data": [{"id": "other", "max_model_len": 1}, {"id": MODEL, **row}]}))
+    assert await client.context(MODEL) == tokens
+    assert await client.context(MODEL) == tokens
+    assert await client.context("a third one") is None
+    assert len(endpoint.requests) == 1, "the list is fetched once"
+
+
+async def test_a_context_that_is_set_wins_and_one_that_cannot_be_learnt_is_unknown(endpoint: Endpoint) -> None:
+    endpoint.models = failure(404)
+    unknown, told = (
+        OpenAIClient(settings_for(endpoint.url)),
+        OpenAIClient(settings_for(endpoint.url, context_tokens=4096)),
+    )
+    assert await unknown.context(None) is None
+    assert await told.context(MODEL) == 4096
+    await unknown.aclose()
+    await told.aclose()
+
+
 async def test_a_list_that_fails_fails_the_call(client: OpenAIClient, endpoint: Endpoint) -> None:
     endpoint.models = failure(404, "nothing here")
     with pytest.raises(EndpointError):

@@ -100,6 +100,13 @@ class ChatClient(Protocol):
         """
         ...
 
+    async def context(self, model: str | None) -> int | None:
+        """The model's longest context in tokens, as set or as the endpoint tells; None where nobody knows.
+
+        Raises nothing: an endpoint that cannot say is one that nobody knows it of.
+        """
+        ...
+
 
 def prompt_was_cut(messages: Sequence[Message], prompt_tokens: int | None) -> bool:
     """Whether the endpoint counted so few tokens that it cannot have read the whole prompt."""

@@ -31,6 +31,8 @@ T = TypeVar("T")
 OPENAI = "https://api.openai.com/v1"
 NO_KEY = "none"
 """Sent to servers that need no key: the SDK insists on one."""
+LISTING_S = 10.0
+"""For the list of models, where it is wanted for the context alone."""
 AFTER_FINISH_S = 2.0
 """Once the model has finished, so long is waited for the count of tokens."""
 
@@ -88,6 +90,7 @@ class OpenAIClient:
         self._key = key or NO_KEY
         self._quirks = Quirks()
         self._first_listed: str | None = None
+        self._listed: list[Listed] | None = None
         self._sdk: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -198,6 +201,18 @@ class OpenAIClient:
     async def model(self, wanted_model: str | None) -> str:
         """The model to ask: the one wanted, else the first that the endpoint lists. Raises EndpointError."""
         return await _outward(self._model(wanted_model, self._budget(None)))
+
+    async def context(self, model: str | None) -> int | None:
+        """The model's longest context in tokens: the setting's, else what the endpoint tells, else None."""
+        if self._settings.context_tokens is not None:
+            return self._settings.context_tokens
+        try:
+            if self._listed is None:
+                self._listed = await self._models(self._budget(LISTING_S))
+            name = await self._model(model, self._budget(LISTING_S))
+        except Fault:
+            return None
+        return next((one.context for one in self._listed if one.id == name), None)
 
     async def embed(self, texts: Sequence[str], model: str) -> list[list[float]]:
         """A list of numbers for each text, in the same order. Raises EndpointError."""

@@ -12,7 +12,11 @@ _NO_CHAT = re.compile(
     r"embed|rerank|whisper|\btts\b|dall-?e|image|moderation|transcri|realtime|\be5\b|\bbge\b|minilm|clip\b|guard|ocr",
     re.IGNORECASE,
 )
-_CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx", "n_ctx_train")
+_CONTEXT_KEYS = (
+    "max_model_len", "loaded_context_length", "n_ctx", "context_length", "max_context_length", "context_window",
+    "n_ctx_train",
+)  # fmt: skip
+"""What servers call it: what is served stands before what the model was made for."""
 
 
 class Listed(NamedTuple):
@@ -40,9 +44,9 @@ def suggested(models: list[Listed]) -> str | None:
 
 
 def _context(row: Any) -> int | None:
-    sources: list[Any] = [row, row.get("meta")] if isinstance(row, dict) else []
-    for source in sources:
-        for key in _CONTEXT_KEYS if isinstance(source, dict) else ():
+    sources = [source for source in (row, row.get("meta")) if isinstance(source, dict)] if isinstance(row, dict) else []
+    for key in _CONTEXT_KEYS:
+        for source in sources:
             value = source.get(key)
             if isinstance(value, int) and not isinstance(value, bool) and value > 0:
                 return value
