@@ -16,6 +16,8 @@ CallerType = Literal["screamer", "wanderer", "demander", "threatener", "entitled
 """The four types of advice H2, and the four characters that articles E, R and P add."""
 
 Reveal = Literal["opening", "asked", "heard", "trusted"]
+MAX_PRINCIPLES = 20
+"""More rules than this nobody keeps in mind, people or models."""
 Strength = Literal["mild", "strong"]
 Solves = Literal["fully", "partly", "not"]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -149,6 +151,20 @@ class Authority(Model):
         return value
 
 
+class Principle(Model):
+    """A plain rule of how this customer speaks, as a trainer would put it, with the line that gave rise to it.
+
+    Experts shape a played customer best by such rules, drawn from single lines that were wrong.
+    """
+
+    rule: Line
+    """The rule in one sentence: "She never says please to a firm."."""
+    never: Line | None = None
+    """A line that they would never say."""
+    instead: Spoken | None = None
+    """What they would say in its place."""
+
+
 def check_line_key(key: str) -> str:
     """The key, where it is `act` or `act.topic` with a known act and, where fixed, a known topic; else MistakeError."""
     kind, _, topic = key.partition(".")
@@ -210,6 +226,8 @@ class Persona(Model):
     """Slots for bank lines: `thing` ("the parcel"), `company`, `sum`, `date`, `place`, `person` …"""
     lines: dict[LineKey, LineSet] = {}
     """Own lines by act, `act` or `act.topic`; what is missing comes from the banks."""
+    principles: Annotated[tuple[Principle, ...], Field(max_length=MAX_PRINCIPLES)] = ()
+    """Rules of how they speak, from lines that were wrong; a model is told them and held to them."""
     extensions: dict[str, Any] = {}
     """Kept as it is: what other programs store in the file."""
 
@@ -257,5 +275,5 @@ def by_heat(lines: LineSet, heat: Heat) -> tuple[str, ...]:
 
 __all__ = [
     "HEATS", "Authority", "CallerType", "CaseFile", "Fact", "Forbidden", "LineSet", "Offer", "OwnQuestion",
-    "Persona", "Reveal", "Solves", "Story", "Strength", "Temperament", "by_heat", "check_line_key",
+    "Persona", "Principle", "Reveal", "Solves", "Story", "Strength", "Temperament", "by_heat", "check_line_key",
 ]  # fmt: skip
