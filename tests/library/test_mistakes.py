@@ -2,64 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.library.soup import PERSONA
 from trainer.errors import ContentError, NotFoundError
 from trainer.library.findings import Finding
 from trainer.library.shelf import Shelf, check_persona, check_rubric, load_persona
 from trainer.locations import shipped
 
 Check = Callable[..., list[Finding]]
-PERSONA = """\
-id: cold-soup
-name: Ola Nordmann
-caller_type: demander
-difficulty: 2
-channel: counter
-trade: canteen
-summary: His soup was cold twice.
-who: A carpenter with a short break.
-talks: Short and dry.
-story:
-  happened: The soup was cold on Monday and again on Tuesday.
-  fault: company
-  need: Something warm before his break ends.
-  demand: His money back.
-  resolved_when: He has eaten something warm.
-facts:
-  - id: monday
-    text: It was cold on Monday too.
-    when: asked
-    asks: ["Has this happened before?"]
-    lines: ["Monday as well. Same pot."]
-  - id: break
-    text: His break ends at noon.
-    when: opening
-temperament:
-  anger: 6
-triggers:
-  jargon: mild
-case_file:
-  record: Eats here daily.
-authority:
-  offers:
-    - id: new-soup
-      what: A new plate, hot, at once.
-      solves: fully
-      name: the new plate
-      says: ["I'll bring you a hot one now."]
-lines:
-  opening: ["Cold. Again."]
-  demand:
-    boiling: ["Money. Now."]
-    hot: ["I want my money back."]
-  call_out.hollow: ["You said that yesterday."]
-  refuse.new-soup: ["Another plate of that?"]
-"""
 
 
 @pytest.fixture
@@ -75,110 +29,23 @@ def check(tmp_path: Path) -> Check:
     return run
 
 
-def test_a_sound_file_has_no_findings(check: Check) -> None:
-    assert check() == []
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "column", "path", "message"),
-    [
-        ("difficulty: 2", "dificulty: 2", 4, 1, "dificulty",
-         "there is no field 'dificulty' here; did you mean 'difficulty'?"),
-        ("difficulty: 2\n", "", 1, 1, "difficulty", "the field 'difficulty' is missing"),
-        ("difficulty: 2", "difficulty: hard", 4, 1, "difficulty", "expected a whole number, found 'hard'"),
-        ("difficulty: 2", "difficulty: 2.5", 4, 1, "difficulty", "expected a whole number, found '2.5'"),
-        ("difficulty: 2", "difficulty: 7", 4, 1, "difficulty", "expected at most 5, found '7'"),
-        ("anger: 6", "anger: -1", 26, 3, "temperament.anger", "expected at least 0, found '-1'"),
-        ("anger: 6", "anger: very", 26, 3, "temperament.anger", "expected a number, found 'very'"),
-        ("caller_type: demander", "caller_type: screemer", 3, 1, "caller_type", "; did you mean 'screamer'?"),
-        ("channel: counter", "channel: fax", 5, 1, "channel", "'fax' is not one of phone, chat, counter"),
-        ("fault: company", "fault: Company", 12, 3, "story.fault", "; did you mean 'company'?"),
-        ("when: asked", "when: aksed", 19, 5, "facts.0.when", "; did you mean 'asked'?"),
-        ("    text: It was cold on Monday too.\n", "", 17, 5, "facts.0.text", "the field 'text' is missing"),
-        ("id: break", "id: monday", 22, 5, "facts.1.id", "the id 'monday' stands here more than once"),
-        ("id: break", "id: The Break", 22, 5, "facts.1.id", "'The Break' does not fit the pattern"),
-        ("jargon: mild", "jargonn: mild", 28, 3, "triggers.jargonn", "; did you mean 'jargon'?"),
-        ("jargon: mild", "jargon: stron", 28, 3, "triggers.jargon", "; did you mean 'strong'?"),
-        ("solves: fully", "solves: fuly", 35, 7, "authority.offers.0.solves", "; did you mean 'fully'?"),
-        ("      says: [\"I'll bring you a hot one now.\"]\n", "      says: []\n", 37, 7, "authority.offers.0.says",
-         "expected at least 1 here, found 0"),
-        ("name: Ola Nordmann", "name: 2024-02-21", 2, 1, "name", "expected text, found '2024-02-21'; put it in quotes"),
-        ("name: Ola Nordmann", "name: 12", 2, 1, "name", "expected text, found '12'; put it in quotes"),
-        ("name: Ola Nordmann", "name: true", 2, 1, "name", "expected text, found 'True'; put it in quotes"),
-        ("name: Ola Nordmann", "name:", 2, 1, "name", "expected text, found nothing"),
-        ("name: Ola Nordmann", "name: [Ola, Nordmann]", 2, 1, "name", "expected text, found a list"),
-        ("name: Ola Nordmann", "name: ''", 2, 1, "name", "there is no text here"),
-        ("name: Ola Nordmann", f"name: {'x' * 61}", 2, 1, "name", "at most 60 characters fit here, found 61"),
-        ("case_file:\n  record: Eats here daily.", "case_file: daily", 29, 1, "case_file",
-         "expected fields and values here, found 'daily'"),
-        ("  opening:", "  opning:", 39, 3, "lines.opning", "; did you mean 'opening'?"),
-        ("call_out.hollow", "call_out.holow", 43, 3, "lines.call_out.holow", "; did you mean 'hollow'?"),
-        ("    hot: [", "    hott: [", 42, 5, "lines.demand.hott", "; did you mean 'hot'?"),
-        ('opening: ["Cold. Again."]', "opening: Cold.", 39, 3, "lines.opening", "expected a list here, found 'Cold.'"),
-        ('["Cold. Again."]', '["Cold. {Again."]', 39, 13, "lines.opening.0", "a brace in this line has no partner"),
-        ('["Money. Now."]', '["Money{0}."]', 41, 15, "lines.demand.boiling.0", "'{0}' is no slot"),
-        ('["Monday as well. Same pot."]', '["Monday{thing.x}."]', 21, 13, "facts.0.lines.0", "'{thing.x}' is no slot"),
-        ("id: cold-soup", "id: hot-soup", 1, 1, "id", "the file is called 'cold-soup.yaml'"),
-        ("", "\ttab: x\n", 45, 1, "", "found character '\\t' that cannot start any token"),
-        ("", "name: Again\n", 45, 1, "", 'found duplicate key "name"'),
-        ("", "extensions: {a: &x [1], b: *x}\n", 45, 28, "", "aliases (*name) are not read here"),
-        ("", "extensions: {a: [1, 2\n", 46, 1, "", "Check the indentation and the quotes"),
-        ("", "extensions: {day: 2024-02-31}\n", 45, 19, "", "day is out of range"),
-        ("", "extensions: !!python/name:os.system x\n", 45, 13, "", "could not determine a constructor for the tag"),
-        ("", "---\nid: two\n", 45, 1, "", "found another document"),
-        ("", "# a\x07bell\n", 45, 4, "", "the character U+0007 cannot stand in YAML"),
-    ],
-)  # fmt: skip
-def test_each_mistake_is_placed_and_explained(
-    check: Check, old: str, new: str, line: int, column: int, path: str, message: str
-) -> None:
-    findings = check(old, new)
-    expected = (line, column, path)
-    found = {(one.line, one.column, one.path): one for one in findings}
-    assert expected in found, [str(one) for one in findings]
-    assert message in found[expected].message
-    assert found[expected].severity == "error"
-    assert str(found[expected]).startswith(f"{found[expected].file}:{line}:{column}: error: ")
-    assert len(findings) <= 2  # a field with the wrong name is also one that is missing
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "path", "message"),
-    [
-        ("refuse.new-soup", "refuse.new-soap", 44, "lines.refuse.new-soap",
-         "there is no offer 'new-soap'; did you mean 'new-soup'?"),
-        ('["Cold. Again."]', '["Cold. {compny} again."]', 39, "lines.opening.0",
-         "nothing fills the slot {compny}, so this line is never said; did you mean 'company'?"),
-        ("solves: fully", "solves: partly", 32, "authority.offers", "nobody can settle this"),
-        ('    asks: ["Has this happened before?"]\n', "", 17, "facts.0", "without `asks` it is never told"),
-    ],
-)  # fmt: skip
-def test_what_is_hardly_meant_is_a_warning_and_can_be_played(
-    check: Check, tmp_path: Path, old: str, new: str, line: int, path: str, message: str
-) -> None:
-    (finding,) = check(old, new)
-    assert (finding.line, finding.path, finding.severity) == (line, path, "warning")
-    assert message in finding.message
-    assert load_persona(tmp_path / "cold-soup.yaml").id == "cold-soup"
-
-
 def test_all_mistakes_are_found_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "cold-soup.yaml"
     changed = PERSONA.replace("difficulty: 2", "difficulty: x").replace("when: asked", "when: x")
     file.write_text(changed.replace("  opening:", "  x:").replace("  call_out.hollow:", "  y:"), encoding="utf-8")
     findings = check_persona(file)[1]
     assert [one.path for one in findings] == ["difficulty", "facts.0.when", "lines.x", "lines.y"]
-    with pytest.raises(ContentError, match=r"cold-soup\.yaml:4:1: .*\(3 more\)"):
+    with pytest.raises(ContentError, match=r"cold-soup\.yaml:6:1: .*\(3 more\)"):
         load_persona(file)
 
 
 @pytest.mark.parametrize(
     ("raw", "place", "message"),
     [
-        (PERSONA.encode() + b"# \xff\n", ":45:1:", "not UTF-8"),
+        (PERSONA.encode() + b"# \xff\n", ":78:3:", "not UTF-8"),
         (PERSONA.encode("utf-16"), ":1:1:", "not UTF-8"),
         (PERSONA.encode() + b"# " + b"x" * 300_000, ":1:1:", "larger than 256 KB"),
-        (b"a: " + b"[" * 3000, ":1:23:", "nested deeper than 20"),
+        (b"a: " + b"[" * 3000, ":1:13:", "nested deeper than 20"),
         (b"a: " * 1 + b"{a: " * 4000, "", "nested deeper than 20"),
         (b"- " * 5000 + b"x", "", "nested deeper than 20"),
         (b"", ":1:1:", "expected fields and values here, found nothing"),
@@ -225,50 +92,6 @@ def test_escapes_in_a_file_do_not_reach_the_terminal(check: Check) -> None:
     ):
         for finding in check(old, new):
             assert not set(str(finding)) & {"\x1b", "\x07", "\u202e"}, repr(str(finding))
-
-
-def test_five_hundred_damaged_files_give_findings_and_no_traceback(tmp_path: Path) -> None:
-    """Characters lost, doubled, exchanged; lines dropped, indented, moved; the same five hundred each time."""
-    dice = random.Random(20)
-    file = tmp_path / "cold-soup.yaml"
-    odd = [
-        *"{}[]:,&*!|>'\"%@`#-?\t\n \\",
-        "é",
-        "\u202e",
-        "\x85",
-        "\u2028",
-        "<<: ",
-        "!!set ",
-        "- - - ",
-        "0x",
-        "~",
-        "\ud7ff",
-    ]
-    sound = 0
-    for _ in range(500):
-        text = PERSONA
-        for _ in range(dice.randint(1, 4)):
-            place, lines = dice.randrange(len(text)), text.split("\n")
-            number = dice.randrange(len(lines))
-            text = (
-                text[:place] + dice.choice(odd) + text[place:],
-                text[:place] + text[place + dice.randint(1, 9) :],
-                text[:place] + text[place : place + 40] + text[place:],
-                "\n".join([*lines[:number], "  " + lines[number], *lines[number + 1 :]]),
-                "\n".join([*lines[:number], *lines[number + 1 :], lines[number]]),
-                text[:place],
-            )[dice.randrange(6)] or "x"
-        file.write_text(text, encoding="utf-8")
-        persona, findings = check_persona(file)
-        sound += persona is not None and not findings
-        assert persona is not None or findings
-        for finding in findings:
-            assert finding.message
-            assert 1 <= finding.line <= text.count("\n") + 2
-            assert finding.column >= 1
-            assert "\n" not in str(finding)
-            assert "pydantic" not in str(finding)
-    assert sound < 250  # the damage was damage
 
 
 def test_the_shelf_names_what_it_leaves_out_and_what_was_perhaps_meant(tmp_path: Path) -> None:
@@ -340,13 +163,3 @@ def test_a_rubric_that_extends_another_says_what_does_not_fit(
     assert rubric is None
     assert (finding.line, finding.path) == (line, path)
     assert message in finding.message
-
-
-@pytest.mark.parametrize("kind", ["personas", "rubrics"])
-def test_everything_that_ships_is_sound(kind: str) -> None:
-    shelf = Shelf([shipped("personas")], [shipped("rubrics")])
-    files = shelf.persona_files() if kind == "personas" else shelf.rubric_files()
-    assert files
-    for path in files.values():
-        findings = check_persona(path)[1] if kind == "personas" else check_rubric(path, shelf)[1]
-        assert findings == [], path
