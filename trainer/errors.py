@@ -6,6 +6,7 @@
     │   ├── NotFoundError            an id or a file that is not there
     │   └── TerminalError            the terminal is not fit for what was asked
     ├── EndpointError                exit 3: the model's endpoint failed
+    │   ├── BusyError                it asks to be left alone for a while
     │   ├── KeyRefusedError          it does not take the key
     │   └── ReplyError               it answered, and the answer is of no use
     │       └── UnfitReplyError      a whole answer that is blank, cut at its length, refused or filtered
@@ -56,6 +57,14 @@ class EndpointError(TrainerError):
     """The model's endpoint failed."""
 
     exit_code = 3
+
+
+class BusyError(EndpointError):
+    """The endpoint asks to wait for `wait_s` seconds before it is asked again."""
+
+    def __init__(self, what: str, *, next_step: str = "", wait_s: float = 0.0) -> None:
+        super().__init__(what, next_step=next_step)
+        self.wait_s = wait_s
 
 
 class KeyRefusedError(EndpointError):

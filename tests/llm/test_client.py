@@ -98,7 +98,7 @@ async def test_a_stream_needs_neither_done_nor_usage_nor_blank_lines_at_its_end(
 async def test_a_model_that_has_finished_is_not_waited_for(
     client: OpenAIClient, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainer.llm.client.AFTER_FINISH_S", 0.1)
+    monkeypatch.setattr("trainer.llm.exchange.AFTER_FINISH_S", 0.1)
     endpoint.script = [stream_of(chunk("Well."), chunk(finish="stop"), then=hangs)]
     _, reply = await stream(client)
     assert reply is not None

@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from trainer.errors import EndpointError, KeyRefusedError, ReplyError, UnfitReplyError
+from trainer.errors import BusyError, EndpointError, KeyRefusedError, ReplyError, UnfitReplyError
 from trainer.llm.retries import LONGEST_WAIT, TRANSIENT, Fault, retry_after
 from trainer.llm.scrub import Scrubber
 
@@ -129,9 +129,10 @@ def _busy(status: int, quote: str, headers: Mapping[str, str], place: Place, det
     if wait is None:
         error = EndpointError(f"{place.address} {state} ({status}{quote}).", next_step=AGAIN)
         return Fault(error, retry=True, status=status, detail=detail)
-    error = EndpointError(
-        f"{place.address} {state} ({status}) and asks to wait {_duration(wait)}.",
-        next_step=f"Try again in {_duration(wait)}, or let the offline engine take over.",
+    error = BusyError(
+        f"{place.address} {state} ({status}) and asks to wait {duration(wait)}.",
+        next_step=f"Try again in {duration(wait)}, or let the offline engine take over.",
+        wait_s=wait,
     )
     return Fault(error, retry=wait <= LONGEST_WAIT, wait_s=wait, status=status, detail=detail)
 
@@ -160,6 +161,11 @@ def slow(place: Place, what: str) -> Fault:
 def stalled(place: Place, seconds: float) -> Fault:
     """It fell silent in the middle."""
     return Fault(EndpointError(f"{place.address} fell silent for {seconds:.0f} s in mid-answer.", next_step=AGAIN))
+
+
+def overdue(place: Place, seconds: float) -> Fault:
+    """The whole call took longer than it may."""
+    return Fault(EndpointError(f"The answer from {place.address} took longer than {seconds:.0f} s.", next_step=AGAIN))
 
 
 def no_use(why: str, place: Place) -> Fault:
@@ -211,7 +217,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         current = current.__cause__ or current.__context__
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds, minutes or hours, as one says them."""
     if seconds < 120:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"

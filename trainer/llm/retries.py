@@ -24,6 +24,8 @@ MOST_REQUESTS = 4
 LONGEST_WAIT = 60.0
 """Seconds: whoever asks for more gets no answer from us but an error that says how long."""
 TRANSIENT = frozenset({408, 409, 429, 500, 502, 503, 504})
+Tell = Callable[[str], None]
+"""Is given a line for whoever waits."""
 _growing = wait_exponential(multiplier=0.5, max=8) + wait_random(0, 0.5)
 
 
@@ -63,16 +65,25 @@ class Budget:
 
 
 async def retried(
-    attempt: Callable[[], Awaitable[T]], budget: Budget, *, sleep: Callable[[float], Awaitable[None]]
+    attempt: Callable[[], Awaitable[T]], budget: Budget, *, sleep: Callable[[float], Awaitable[None]], tell: Tell
 ) -> T:
-    """The outcome of `attempt`, tried as often as the policy and the budget allow. Raises the last Fault."""
+    """The outcome of `attempt`, tried as often as the policy and the budget allow. Raises the last Fault.
+
+    `tell` hears before each wait what went wrong and how long it lasts.
+    """
 
     def spent(state: RetryCallState) -> bool:
         return budget.requests >= MOST_REQUESTS or state.upcoming_sleep >= budget.left
 
+    def say(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Fault) and state.upcoming_sleep > 0:  # what is mended at once needs no words
+            seconds = max(1, round(state.upcoming_sleep))
+            tell(f"{error.error.what} Trying again in {seconds} s ({budget.requests + 1} of {MOST_REQUESTS}).")
+
     retrying = AsyncRetrying(
         retry=retry_if_exception(lambda error: isinstance(error, Fault) and error.retry),
-        wait=_wait, stop=spent, sleep=sleep, reraise=True,
+        wait=_wait, stop=spent, sleep=sleep, before_sleep=say, reraise=True,
     )  # fmt: skip
 
     async def counted() -> T:
