@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # each of these costs tenths of a second that `--help` must n
     from trainer.customer.offline import OfflineVoice
     from trainer.encoder.encoder import Encoder
     from trainer.grading.judge import Judge
+    from trainer.grading.watching import Watch
     from trainer.llm.client import OpenAIClient
     from trainer.reading.offline import OfflineReader
     from trainer.store.store import Store
@@ -103,8 +104,8 @@ class Wiring:
 
         return LlmVoice(self.client, self.settings.model, self.settings.temperature, fallback=self.offline_voice)
 
-    def judge(self, engine: Engine) -> Judge:
-        """Who grades."""
+    def judge(self, engine: Engine, *, watch: Watch | None = None) -> Judge:
+        """Who grades; `watch` is told how far a model is with it."""
         from trainer.grading.offline import offline_judge
 
         rules = offline_judge(self.offline_reader)
@@ -112,7 +113,8 @@ class Wiring:
             return rules
         from trainer.grading.llm import LlmJudge
 
-        return LlmJudge(self.client, self.settings.judge_model or self.settings.model, rules, self.settings)
+        model = self.settings.judge_model or self.settings.model
+        return LlmJudge(self.client, model, rules, self.settings, watch=watch)
 
     def cast(self, engine: Engine) -> Cast:
         """Who takes part in a stored session."""
@@ -145,11 +147,11 @@ class Wiring:
         """A new session that shares all before one of the agent's turns."""
         return retried(session, turn, self.cast(session.start.engine))
 
-    async def grade(self, session: Session, *, engine: Engine | None = None) -> Scorecard:
+    async def grade(self, session: Session, *, engine: Engine | None = None, watch: Watch | None = None) -> Scorecard:
         """Grade a session by its own rubric and keep the scorecard with it. Raises EndpointError."""
         if session.ending is None:
             raise InputError("This conversation is still going on.", next_step="End it first.")
         rubric = self.shelf.rubric(session.start.rubric_id)
-        scorecard = await self.judge(engine or session.start.engine).judge(session.transcript(), rubric)
+        scorecard = await self.judge(engine or session.start.engine, watch=watch).judge(session.transcript(), rubric)
         session.graded(scorecard)
         return scorecard

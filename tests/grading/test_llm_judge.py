@@ -124,7 +124,7 @@ async def test_all_stages_share_their_beginning_and_fence_the_data(
     shared = users[0].split("GRADE THESE CRITERIA NOW")[0]
     assert all(user.startswith(shared) for user in users)
     assert '{"turn": 1, "speaker": "agent", "text": "Since 3 March' in shared
-    assert "The fault" in shared or "the fault lies with: company" in shared
+    assert "By the case the company is at fault." in shared
     await grade(client, rules, rubric, endpoint)
     assert endpoint.asked[-1].body["messages"][0]["content"] not in systems, "the fence is another each time"
     properties = list(

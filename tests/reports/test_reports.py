@@ -57,5 +57,14 @@ def test_text_from_outside_is_literal_in_every_report(text: str) -> None:
 def test_the_report_says_level_reason_better_wording_and_advice() -> None:
     """Everything a trainee needs stands beside the criterion."""
     made = scorecard_text(card("Tuesday and nobody came"), Shelf.usual().rubric("deescalation"), advice_book())
-    for part in ("33.3 of 100", "not passed", "1  ", "(weak)", "turn 1", "Better at turn 1", "P7", "did not arise"):
+    for part in (
+        "33.3 of 100",
+        "not passed",
+        "1  ",
+        "(weak, sure, 1.00)",
+        "turn 1",
+        "Better at turn 1",
+        "P7",
+        "did not arise",
+    ):
         assert part in made

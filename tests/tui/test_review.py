@@ -11,6 +11,7 @@ from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.errors import EndpointError
 from trainer.grading.judge import Judge
+from trainer.grading.watching import Watch
 from trainer.settings import load_settings
 from trainer.tui.screens.briefing import BriefingScreen
 from trainer.tui.screens.home import HomeScreen
@@ -37,10 +38,10 @@ class AwayWiring(OwnWiring):
 
     tries = 0
 
-    def judge(self, engine: Engine) -> Judge:
+    def judge(self, engine: Engine, *, watch: Watch | None = None) -> Judge:
         """Away the first two times."""
         self.tries += 1
-        return AwayJudge() if self.tries <= 2 else super().judge(engine)
+        return AwayJudge() if self.tries <= 2 else super().judge(engine, watch=watch)
 
 
 async def test_where_grading_fails_the_conversation_is_kept_and_can_be_graded_offline(clock: Clock) -> None:

@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from trainer.cli.options import EngineOption, JsonOption, RubricOption, wiring
-from trainer.cli.output import answer, progress, progress_done, remark, say
+from trainer.cli.output import answer, progress, progress_done, progress_off_terminal, remark, say
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Rubric
 from trainer.errors import ContentError, EndpointError, InputError, NotFoundError, TrainerError
+from trainer.grading.watching import Progress
 from trainer.library.transcripts import Imported, read_transcripts, transcript_from_stdin
 from trainer.wiring import Wiring
 
@@ -25,13 +26,19 @@ def grade(
     ],
     engine: EngineOption = None,
     rubric: RubricOption = None,
+    votes: Annotated[
+        int | None,
+        typer.Option(min=1, max=9, help="Let the model grade so many times and take the median. Default: settings."),
+    ] = None,
     json_out: JsonOption = False,
 ) -> None:
     """Grade transcripts or stored sessions and print their scorecards, in the order of the input.
 
     What cannot be read is named on standard error and the rest is graded; the exit code is then 2.
     """
-    made = wiring(engine)
+    made = wiring(engine, votes=votes)
+    if votes is not None and made.engine == "offline":
+        remark("trainer: --votes is for the model; the rules on this machine always come to the same levels.")
     chosen = made.shelf.rubric(rubric or made.settings.rubric)
     worst = asyncio.run(_graded(made, sources, chosen, json_out=json_out))
     if worst:
@@ -50,14 +57,15 @@ async def _each(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: b
     from trainer.coaching.advice import advice_book
     from trainer.reports.plain import scorecard_text
 
-    judge, book = made.judge(made.engine), advice_book()
+    watched = Watched()
+    judge, book = made.judge(made.engine, watch=watched), advice_book()
     worst = 0
     for item in _all(made, sources):
         if isinstance(item, TrainerError):
             worst = max(worst, item.exit_code)
             remark(f"trainer: {item}")
             continue
-        progress(f"Grading {item.source} …")
+        watched.begin(item.source)
         try:
             scorecard = await judge.judge(item.transcript, chosen)
         except EndpointError as error:
@@ -71,6 +79,27 @@ async def _each(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: b
         else:
             say(f"{item.source}\n{scorecard_text(scorecard, chosen, book)}\n")
     return worst
+
+
+class Watched:
+    """Says on standard error how far a grading is: a line that is overwritten, or one a vote where that is no terminal.
+
+    One vote is said of only where the line can be overwritten.
+    """
+
+    def __init__(self) -> None:
+        self._source = ""
+
+    def begin(self, source: str) -> None:
+        """From now on it is about this transcript."""
+        self._source = source
+        progress(f"Grading {source} …")
+
+    def __call__(self, step: Progress) -> None:
+        """One step further."""
+        progress(f"Grading {self._source} … {step.text}")
+        if step.votes > 1 and step.stages_done == step.stages:
+            progress_off_terminal(f"trainer: {self._source}: vote {step.vote} of {step.votes} is in.")
 
 
 def _all(made: Wiring, sources: list[str]) -> Iterator[Imported | TrainerError]:

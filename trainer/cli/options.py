@@ -26,6 +26,6 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, one ob
 RubricOption = Annotated[str | None, typer.Option("--rubric", help="Rubric by id or file. Default: settings.")]
 
 
-def wiring(engine: EngineChoice | None = None) -> Wiring:
-    """The program's parts by the settings, and by an engine where one was named."""
-    return Wiring(load_settings(engine=engine.value if engine else None))
+def wiring(engine: EngineChoice | None = None, *, votes: int | None = None) -> Wiring:
+    """The program's parts by the settings, and by an engine and a number of votes where those were named."""
+    return Wiring(load_settings(engine=engine.value if engine else None, votes=votes))

@@ -31,6 +31,12 @@ def progress(text: str) -> None:
         print(f"\r\x1b[K{one_line(text, 78)}", end="", file=sys.stderr, flush=True)
 
 
+def progress_off_terminal(text: str) -> None:
+    """A line on standard error where `progress` says nothing, because that is no terminal."""
+    if not sys.stderr.isatty():
+        remark(text)
+
+
 def progress_done() -> None:
     """Clear the progress line."""
     if sys.stderr.isatty():

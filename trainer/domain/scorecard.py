@@ -26,11 +26,18 @@ class Grader(Model):
     rubric_version: str = ""
     """Hash of the rubric as it was."""
     tokens: int | None = None
+    """Of prompts and answers together."""
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
     seconds: float | None = None
     fingerprint: str | None = None
     """What the server says of its own configuration."""
     cost: float | None = None
     """In the currency of the configured prices."""
+    votes: Annotated[int, Field(ge=1)] = 1
+    """How many gradings it was made of."""
+    parts: Annotated[int, Field(ge=1)] = 1
+    """In how many parts a conversation too long for the model was judged."""
 
 
 class CriterionScore(Model):
@@ -49,6 +56,10 @@ class CriterionScore(Model):
     """The agent's turn in whose place `better` would stand."""
     advice: tuple[str, ...] = ()
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+    votes: tuple[Level | None, ...] = ()
+    """The levels of the votes where there were several; None is one that found that it does not apply."""
+    flag: str | None = None
+    """Why a coach should look at it; None where there is no reason to."""
 
 
 class Scorecard(Model):

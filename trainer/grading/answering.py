@@ -12,11 +12,12 @@ from trainer.domain.text import clean, one_line
 from trainer.grading.asking import NA
 from trainer.grading.evidence import checked, stands_in
 from trainer.grading.moments import Moments
+from trainer.grading.votes import confidence
 
 MOST_QUOTES = 3
 LONGEST_REASON, LONGEST_BETTER = 900, 700
-CONFIDENCE = 0.8
-"""Of one grading by a model."""
+CONFIDENCE = confidence(1, 0)
+"""Of one grading by a model: there is nothing to compare it with."""
 SHOWN = 100
 """Characters of a quote that a complaint repeats."""
 _LEVELS: dict[str, Level] = {"0": 0, "1": 1, "2": 2, "3": 3}

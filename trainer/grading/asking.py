@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion
@@ -19,21 +20,49 @@ LONGEST_ECHO = 6000
 """Characters of its own answer that a model gets back when it has to mend it."""
 
 
-def beginning(transcript: Transcript, lang: str, mark: str) -> tuple[str, str]:
-    """System message and first half of the user's: equal for all stages, so that a server reads them once."""
+class Window(NamedTuple):
+    """The turns that are judged at once: all of them, or a part of a conversation too long for the model."""
+
+    first: int
+    end: int
+    """One past the last."""
+    number: int = 1
+    of: int = 1
+
+
+def beginning(
+    transcript: Transcript,
+    lang: str,
+    mark: str,
+    *,
+    asides: Mapping[int, list[str]] | None = None,
+    window: Window | None = None,
+) -> tuple[str, str]:
+    """System message and first half of the user's: equal for all stages, votes and repairs, so that a server reads
+    them once.
+
+    `asides` holds, by turn, what code found to be said to a grader.
+    """
     language = LANGUAGES.get(lang, f"the language '{lang}'")
+    window = window or Window(0, len(transcript.turns))
+    data = "\n".join([_case(transcript), *rows(transcript, asides)[window.first : window.end]])
     system = PROMPTS.render("judge_system.j2", mark=mark, language=language)
     case = PROMPTS.render(
-        "judge_case.j2", data=fenced(_data(transcript), mark, "data"), fault=transcript.scenario.fault
-    )
+        "judge_case.j2", data=fenced(data, mark, "data"), fault=transcript.scenario.fault, window=window,
+        turns=len(transcript.turns),
+    )  # fmt: skip
     return system, case
+
+
+def stage(criteria: tuple[Criterion, ...]) -> str:
+    """What is asked for one stage: its criteria with their levels."""
+    return PROMPTS.render("judge_stage.j2", criteria=criteria)
 
 
 def messages(start: tuple[str, str], criteria: tuple[Criterion, ...]) -> tuple[Message, ...]:
     """The request for one stage."""
     system, case = start
-    stage = PROMPTS.render("judge_stage.j2", criteria=criteria)
-    return (Message("system", system), Message("user", f"{case}\n\n{stage}"))
+    return (Message("system", system), Message("user", f"{case}\n\n{stage(criteria)}"))
 
 
 def repair(asked: tuple[Message, ...], answer: str, problems: list[str], ids: list[str]) -> tuple[Message, ...]:
@@ -64,8 +93,8 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _data(transcript: Transcript) -> str:
-    """Case and transcript as JSON, one turn a line."""
+def _case(transcript: Transcript) -> str:
+    """The case as one line of JSON."""
     scenario = transcript.scenario
     case = {
         "customer": scenario.customer, "case_file": [one.strip() for one in scenario.case_file],
@@ -73,13 +102,19 @@ def _data(transcript: Transcript) -> str:
         "agent_may_not_offer": list(scenario.may_not_offer), "house_rule_on_abuse": scenario.house_rule_abuse,
         "channel": transcript.channel, "ending": transcript.ending,
     }  # fmt: skip
-    known = {name: value for name, value in case.items() if value}
-    lines = [json.dumps({"case": known}, ensure_ascii=False)]
+    return json.dumps({"case": {name: value for name, value in case.items() if value}}, ensure_ascii=False)
+
+
+def rows(transcript: Transcript, asides: Mapping[int, list[str]] | None = None) -> list[str]:
+    """The turns as JSON, a line each."""
+    lines = []
     for number, turn in enumerate(transcript.turns):
         row: dict[str, Any] = {"turn": number, "speaker": turn.speaker, "text": turn.text}
         if turn.action is not None:
             row["action"] = turn.action
         if turn.while_typing:
             row["sent_while_the_customer_was_typing"] = True
+        if asides and asides.get(number):
+            row["said_to_a_grader_and_void"] = asides[number]
         lines.append(json.dumps(row, ensure_ascii=False))
-    return "\n".join(lines)
+    return lines

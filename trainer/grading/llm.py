@@ -2,13 +2,17 @@
 
 Quotes must stand word for word in the agent's turns, every criterion must be there once, what does not apply must not
 have arisen; what is wrong is named and asked for again, twice at most. What then still fails has no level and says why.
-The total is computed by `trainer.domain.scorecard`. A conversation with nothing in it is graded without a call.
+Several votes are brought together by their median (`votes`), a conversation longer than the model's context is judged
+in parts (`fitting`, `parts`). The total is computed by `trainer.domain.scorecard`. A conversation with nothing in it is
+graded without a call.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from io import StringIO
 from typing import NamedTuple
@@ -19,136 +23,111 @@ from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion, Rubric
 from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
 from trainer.domain.text import one_line
-from trainer.errors import EndpointError, ReplyError
-from trainer.grading import asking
-from trainer.grading.answering import Case, check
+from trainer.errors import EndpointError, KeyRefusedError
+from trainer.grading import asking, fitting, parts, votes
+from trainer.grading.answering import Case
+from trainer.grading.calling import Caller, Manner, Part, Stage
 from trainer.grading.card import scorecard
+from trainer.grading.fitting import Asked
 from trainer.grading.offline import Examined, OfflineJudge
 from trainer.grading.patterns import data_text
 from trainer.grading.study import Study
+from trainer.grading.watching import Progress, Watch
 from trainer.grading.wording import wording
-from trainer.llm.chat import ChatClient, Message, Reply, prompt_was_cut
+from trainer.llm.chat import ChatClient
 from trainer.settings import Settings
 
-AT_ONCE = 3
-"""Calls that run side by side: more would only queue at a server of one's own."""
-REPAIRS = 2
-TOKENS, TOKENS_A_CRITERION = 3000, 500
-"""Room for an answer: for models that think first, and for each criterion."""
-SEED = 1
 FAR = 2
 """So many levels between model and rules are a coach's business."""
 DOUBTED = 0.5
-"""Confidence of a level that the rules contradict."""
+"""Confidence, at most, of a level that the rules contradict."""
+GIVE_UP = 2
+"""Votes in a row that fail wholly before the rest is not even tried."""
 
 
-class _Stage(NamedTuple):
-    """What came of one stage."""
+class _Vote(NamedTuple):
+    """One grading of the whole conversation."""
 
     scores: dict[str, CriterionScore]
     whys: dict[str, str]
-    """Why the others could not be judged."""
-    replies: tuple[tuple[tuple[Message, ...], Reply], ...]
-    error: EndpointError | None = None
+    replies: tuple[Asked, ...]
+    error: EndpointError | None
 
 
 class LlmJudge:
-    """Grades through a model; `rules` is the judge that looks on, and grades what needs no model."""
+    """Grades through a model; `rules` is the judge that looks on, and grades what needs no model.
 
-    def __init__(self, client: ChatClient, model: str | None, rules: OfflineJudge, settings: Settings) -> None:
+    `watch` is told how far a grading is.
+    """
+
+    def __init__(
+        self,
+        client: ChatClient,
+        model: str | None,
+        rules: OfflineJudge,
+        settings: Settings,
+        *,
+        watch: Watch | None = None,
+    ) -> None:
         self._client, self._model, self._rules, self._settings = client, model, rules, settings
+        self._watch = watch
 
     async def judge(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
-        """The scorecard. Raises EndpointError where no stage could be judged, or the transcript was cut."""
+        """The scorecard. Raises EndpointError where no stage could be judged, or the conversation does not fit."""
         examined = await self._rules.examined(transcript, rubric)
         if examined.void is not None or examined.study is None:
             return examined.card
         began = asyncio.get_running_loop().time()
-        stages = await self._stages(transcript, rubric, examined.study)
-        errors = [stage.error for stage in stages if stage.error is not None]
-        if errors and not any(stage.scores for stage in stages):
-            raise errors[0]
-        replies = [one for stage in stages for one in stage.replies]
-        _refuse_if_cut(replies)
-        seconds = asyncio.get_running_loop().time() - began
-        return self._card(transcript, rubric, examined, stages, self._grader(replies, seconds))
+        context = await self._client.context(self._model)
+        divided = _parts(transcript, rubric, examined.study, context)
+        cast = await self._votes(rubric, divided, Caller(self._client, self._model, context))
+        kept = [vote for vote in cast if vote.scores or vote.error is None]
+        if not kept:
+            raise next(vote.error for vote in cast if vote.error is not None)
+        replies = [one for vote in cast for one in vote.replies]
+        grader = self._grader(replies, asyncio.get_running_loop().time() - began)
+        grader = grader.model_copy(update={"votes": len(kept), "parts": len(divided)})
+        texts = _texts(examined.study.lang)
+        remarks = [texts["parts"].format(parts=len(divided), context=context)] if len(divided) > 1 else []
+        if lost := [vote.error for vote in cast if vote.error is not None and not vote.scores]:
+            remarks.append(
+                texts["votes_lost"].format(lost=self._settings.votes - len(kept), all=self._settings.votes, why=lost[0])
+            )
+        if context is None and fitting.unchecked(replies):
+            remarks.append(texts["unchecked"])
+        return _card(transcript, rubric, examined, kept, grader, remarks)
 
-    async def _stages(self, transcript: Transcript, rubric: Rubric, study: Study) -> list[_Stage]:
-        """All stages, a few at a time, with one and the same beginning."""
-        mark = secrets.token_hex(8)
-        start = asking.beginning(transcript, study.lang, mark)
-        case = Case(transcript, {turn.number: turn.text for turn in study.agent}, study.moments)
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        failed: list[EndpointError] = []
-
-        async def one(criteria: tuple[Criterion, ...]) -> _Stage:
-            async with gate:
-                if failed:  # an endpoint that has failed for good is not asked again for the other stages
-                    return _Stage({}, dict.fromkeys((one.id for one in criteria), failed[0].what), (), failed[0])
-                stage = await self._stage(asking.messages(start, criteria), criteria, case)
-                if stage.error is not None:
-                    failed.append(stage.error)
-                return stage
-
-        return await asyncio.gather(*(one(criteria) for name in rubric.stages if (criteria := rubric.of_stage(name))))
-
-    async def _stage(self, asked: tuple[Message, ...], criteria: tuple[Criterion, ...], case: Case) -> _Stage:
-        scores: dict[str, CriterionScore] = {}
-        replies: list[tuple[tuple[Message, ...], Reply]] = []
-        open_criteria, request = criteria, asked
-        whys: dict[str, str] = {}
-        for _ in range(1 + REPAIRS):
-            ids = [one.id for one in open_criteria]
-            try:
-                answer = await self._client.structured(
-                    request, asking.schema(ids), "grading", model=self._model, seed=SEED,
-                    max_tokens=TOKENS + TOKENS_A_CRITERION * len(ids),
-                )  # fmt: skip
-            except ReplyError as error:  # it answered, uselessly: that may be mended by asking anew
-                whys, echo, problems = dict.fromkeys(ids, error.what), "", [error.what]
-            except EndpointError as error:
-                return _Stage(scores, dict.fromkeys(ids, error.what), tuple(replies), error)
-            else:
-                replies.append((request, answer.reply))
-                found = check(answer.data or {}, open_criteria, case)
-                scores |= found.scores
-                whys = {name: why for name, why in found.problems.items() if name}
-                problems = [answer.problem] if answer.data is None else list(found.problems.values())
-                echo = answer.reply.text
-            open_criteria = tuple(one for one in open_criteria if one.id not in scores)
-            if not open_criteria:
+    async def _votes(self, rubric: Rubric, divided: tuple[Part, ...], caller: Caller) -> list[_Vote]:
+        """One vote after the other. Raises ReplyError as soon as it shows that the server cut the conversation."""
+        cast: list[_Vote] = []
+        lost = 0
+        for number in range(1, self._settings.votes + 1):
+            manner = Manner(votes.SEED + number - 1, votes.temperature_of(number))
+            rows = await caller.stages(rubric, divided, manner, self._teller(rubric, len(divided), number))
+            vote = _vote(rubric, rows)
+            fitting.refuse_if_cut(vote.replies)
+            cast.append(vote)
+            lost = 0 if vote.scores or vote.error is None else lost + 1
+            if lost >= GIVE_UP or (lost and isinstance(vote.error, KeyRefusedError)):
                 break
-            request = asking.repair(asked, echo, problems, [one.id for one in open_criteria])
-        left = {one.id: whys.get(one.id, "") for one in open_criteria}
-        return _Stage(scores, left, tuple(replies))
+        return cast
 
-    def _card(
-        self, transcript: Transcript, rubric: Rubric, examined: Examined, stages: list[_Stage], grader: Grader
-    ) -> Scorecard:
-        lang = examined.study.lang if examined.study is not None else "en"
-        texts = _texts(lang)
-        whys = {name: why for stage in stages for name, why in stage.whys.items()}
-        found = {name: score for stage in stages for name, score in stage.scores.items()}
-        warnings = _kept_warnings(examined, rubric, lang)
-        scores: list[CriterionScore] = []
-        for criterion in rubric.criteria:
-            score = found.get(criterion.id)
-            if score is None:
-                why = one_line(whys.get(criterion.id) or texts["no_answer"], 240).removeprefix(f"{criterion.id}: ")
-                scores.append(_ungraded(criterion, texts["ungraded"].format(why=why)))
-                continue
-            score, rules = _with_wording(score, examined), _by_rules(examined, criterion)
-            if rules is not None and score.level is not None and abs(score.level - rules) >= FAR:
-                score = score.model_copy(update={"confidence": DOUBTED})
-                warnings.append(texts["differs"].format(criterion=criterion.title, model=score.level, rules=rules))
-            scores.append(score)
-        missing = sum(criterion.id not in found for criterion in rubric.criteria)
-        if missing:
-            warnings.insert(0, texts["left"].format(count=missing, all=len(rubric.criteria)))
-        return scorecard(transcript, rubric, grader, scores, warnings)
+    def _teller(self, rubric: Rubric, divided: int, vote: int) -> Callable[[], None]:
+        """What tells the one who waits of each stage that is done."""
+        count = divided * sum(bool(rubric.of_stage(name)) for name in rubric.stages)
+        done = 0
 
-    def _grader(self, replies: list[tuple[tuple[Message, ...], Reply]], seconds: float) -> Grader:
+        def tell() -> None:
+            nonlocal done
+            done += 1
+            if self._watch is not None:
+                self._watch(Progress(done, count, vote, self._settings.votes))
+
+        if self._watch is not None:
+            self._watch(Progress(0, count, vote, self._settings.votes))
+        return tell
+
+    def _grader(self, replies: list[Asked], seconds: float) -> Grader:
         prompt = sum(reply.prompt_tokens or 0 for _, reply in replies)
         completion = sum(reply.completion_tokens or 0 for _, reply in replies)
         price_in, price_out = self._settings.price_in, self._settings.price_out
@@ -158,9 +137,72 @@ class LlmJudge:
         first = replies[0][1] if replies else None
         return Grader(
             engine="llm", model=(first and first.model) or self._model, prompt_version=asking.PROMPTS.version,
-            tokens=prompt + completion or None, seconds=round(seconds, 2), cost=cost,
-            fingerprint=first.fingerprint if first else None,
+            tokens=prompt + completion or None, prompt_tokens=prompt or None, completion_tokens=completion or None,
+            seconds=round(seconds, 2), cost=cost, fingerprint=first.fingerprint if first else None,
         )  # fmt: skip
+
+
+def _parts(transcript: Transcript, rubric: Rubric, study: Study, context: int | None) -> tuple[Part, ...]:
+    """What is judged at once, each with the beginning of its requests. Raises ReplyError where nothing fits."""
+    mark = secrets.token_hex(8)
+    asides: dict[int, list[str]] = defaultdict(list)
+    for number, quote in study.to_grader:
+        asides[number].append(quote)
+    said = {turn.number: turn.text for turn in study.agent}
+    windows = fitting.fitted(transcript, study.lang, rubric, context)
+    return tuple(
+        Part(
+            asking.beginning(transcript, study.lang, mark, asides=asides, window=window),
+            Case(transcript, {number: said[number] for number in said if window.first <= number < window.end},
+                 study.moments if len(windows) == 1 else parts.within(study.moments, window)),
+        )
+        for window in windows
+    )  # fmt: skip
+
+
+def _vote(rubric: Rubric, rows: list[list[Stage]]) -> _Vote:
+    """The stages of all parts as one grading."""
+    by_part = [{name: score for stage in row for name, score in stage.scores.items()} for row in rows]
+    whys = {name: why for row in rows for stage in row for name, why in stage.whys.items()}
+    scores: dict[str, CriterionScore] = {}
+    for criterion in rubric.criteria:
+        found = [part.get(criterion.id) for part in by_part]
+        score = found[0] if len(found) == 1 else parts.joined(criterion.id, found)
+        if score is not None:
+            scores[criterion.id] = score
+    stages = [stage for row in rows for stage in row]
+    replies = tuple(one for stage in stages for one in stage.replies)
+    error = next((stage.error for stage in stages if stage.error is not None), None)
+    return _Vote(scores, {name: why for name, why in whys.items() if name not in scores}, replies, error)
+
+
+def _card(
+    transcript: Transcript, rubric: Rubric, examined: Examined, cast: list[_Vote], grader: Grader, remarks: list[str]
+) -> Scorecard:
+    lang = examined.study.lang if examined.study is not None else "en"
+    texts = _texts(lang)
+    warnings = [*remarks, *_kept_warnings(examined, rubric, lang)]
+    scores: list[CriterionScore] = []
+    missing = 0
+    for criterion in rubric.criteria:
+        given = [vote.scores[criterion.id] for vote in cast if criterion.id in vote.scores]
+        if not given:
+            missing += 1
+            why = next((vote.whys[criterion.id] for vote in cast if vote.whys.get(criterion.id)), texts["no_answer"])
+            why = one_line(why, 240).removeprefix(f"{criterion.id}: ")
+            scores.append(_ungraded(criterion, texts["ungraded"].format(why=why)))
+            continue
+        score = _with_wording(votes.settled(given) if len(cast) > 1 else given[0], examined)
+        rules = _by_rules(examined, criterion)
+        if rules is not None and score.level is not None and abs(score.level - rules) >= FAR:
+            told = {"model": score.level, "rules": rules}
+            sure = min(DOUBTED, score.confidence)
+            score = score.model_copy(update={"confidence": sure, "flag": texts["flag"].format(**told)})
+            warnings.append(texts["differs"].format(criterion=criterion.title, **told))
+        scores.append(score)
+    if missing:
+        warnings.insert(0, texts["left"].format(count=missing, all=len(rubric.criteria)))
+    return scorecard(transcript, rubric, grader, scores, warnings)
 
 
 def _by_rules(examined: Examined, criterion: Criterion) -> int | None:
@@ -180,20 +222,6 @@ def _ungraded(criterion: Criterion, why: str) -> CriterionScore:
     return CriterionScore(
         id=criterion.id, stage=criterion.stage, rationale=why, advice=criterion.advice, confidence=0.0
     )
-
-
-def _refuse_if_cut(replies: list[tuple[tuple[Message, ...], Reply]]) -> None:
-    """Raise ReplyError where no call's count of tokens comes near its prompt: the server dropped part of it.
-
-    One call alone proves nothing: servers that keep a common beginning may count only what is new.
-    """
-    counted = [(asked, reply.prompt_tokens) for asked, reply in replies if reply.prompt_tokens]
-    if counted and all(prompt_was_cut(asked, tokens) for asked, tokens in counted):
-        most = max(tokens or 0 for _, tokens in counted)
-        raise ReplyError(
-            f"The conversation does not fit into the model's context: it read {most:,} tokens of the prompt only.",
-            next_step="Serve the model with a longer context, or grade with the offline engine.",
-        )
 
 
 def _kept_warnings(examined: Examined, rubric: Rubric, lang: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion, Rubric
 from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
+from trainer.grading.asides import aside_warnings, asides
 from trainer.grading.card import scorecard
 from trainer.grading.stages import RULES
 from trainer.grading.study import Study, study
@@ -100,8 +101,7 @@ def _answers(studied: Study) -> int:
 
 
 def _asides(studied: Study) -> list[str]:
-    speaker = Speaker(studied)
-    return [speaker.warning("grader", turn=str(number), quote=quote) for number, quote in studied.to_grader]
+    return aside_warnings(asides(studied.transcript, studied.to_grader, studied.known), studied.lang)
 
 
 def _tempered(verdicts: dict[str, Verdict], studied: Study) -> dict[str, Verdict]:

@@ -14,6 +14,8 @@ from trainer.errors import ContentError
 from trainer.reading.text import folded, plain, sentences
 
 FALLBACK = "en"
+EVERYWHERE = "grader"
+"""What is looked for in all languages at once: nobody who speaks to a grader keeps to the customer's language."""
 
 
 class Patterns:
@@ -68,4 +70,21 @@ def data_text(name: str, lang: str) -> str:
 @cache
 def patterns(lang: str) -> Patterns:
     """The patterns of a language; English where it has none."""
-    return Patterns(lang, YAML(typ="safe", pure=True).load(StringIO(data_text("patterns.yaml", lang))))
+    raw = _raw(lang)
+    raw[EVERYWHERE] = [one for other in _languages() for one in _list(_raw(other).get(EVERYWHERE, []))]
+    return Patterns(lang, raw)
+
+
+def _raw(lang: str) -> dict[str, Any]:
+    raw: dict[str, Any] = YAML(typ="safe", pure=True).load(StringIO(data_text("patterns.yaml", lang)))
+    return raw
+
+
+def _list(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given
+
+
+def _languages() -> list[str]:
+    """The languages that have patterns of their own."""
+    folder = files("trainer.grading") / "data"
+    return sorted(one.name for one in folder.iterdir() if (one / "patterns.yaml").is_file())

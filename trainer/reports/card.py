@@ -7,9 +7,12 @@ from typing import NamedTuple
 from trainer.coaching.advice import AdviceBook
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Rubric
-from trainer.domain.scorecard import CriterionScore, Scorecard
+from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
+from trainer.domain.text import one_line
 
 LEVEL_WORDS = ("harmful or missing", "weak", "solid", "exemplary")
+CONFIDENCE_WORDS = ((0.75, "sure"), (0.55, "fairly sure"), (0.0, "open"))
+"""From which confidence on which word: one vote of a model, and most rules, are "fairly sure" at best."""
 NOT_ARISEN, UNGRADED = "did not arise", "ungraded"
 
 
@@ -24,6 +27,8 @@ class Row(NamedTuple):
     """The level as a shape: `●●○`, or `–` where there is none."""
     advice: tuple[str, ...]
     """`P6 (…article…): text` of each advice behind it."""
+    confidence: str
+    """`fairly sure, 0.60`, with the votes where there were several; empty where there is no level."""
 
 
 class Stage(NamedTuple):
@@ -43,7 +48,11 @@ class Card(NamedTuple):
     """Passed or not, and by what."""
     missed: tuple[str, ...]
     """Why each must-have that was missed matters."""
+    graded: str
+    """`16 of 18 graded`; empty where none was left out."""
     grader: str
+    record: str
+    """What it was graded with, for whoever wants to do it again: votes, hashes, tokens, seconds, cost."""
     warnings: tuple[str, ...]
     stages: tuple[Stage, ...]
 
@@ -62,10 +71,54 @@ def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
         score="no score" if scorecard.score is None else f"{scorecard.score:g} of 100",
         verdict=_verdict(scorecard, rubric),
         missed=tuple(must.why for must in rubric.must_have if must.criterion in scorecard.missed),
+        graded=graded(scorecard),
         grader=f"Graded by {by}.",
+        record=record(scorecard.grader),
         warnings=scorecard.warnings,
         stages=stages,
     )
+
+
+def graded(scorecard: Scorecard) -> str:
+    """`16 of 18 graded` where criteria were left without a level although they apply; else nothing."""
+    all_of_them = len(scorecard.criteria)
+    left = sum(one.applicable and one.level is None for one in scorecard.criteria)
+    return f"{all_of_them - left} of {all_of_them} graded" if left else ""
+
+
+def record(grader: Grader) -> str:
+    """What a scorecard was made with, in one line."""
+    facts = [
+        f"prompt {grader.prompt_version}" if grader.engine == "llm" else grader.prompt_version,
+        f"rubric {grader.rubric_version}" if grader.rubric_version else "",
+        f"server {one_line(grader.fingerprint, 40)}" if grader.fingerprint else "",
+        f"{grader.votes} votes" if grader.votes > 1 else "1 vote" if grader.engine == "llm" else "",
+        f"{grader.parts} parts" if grader.parts > 1 else "",
+        _tokens(grader),
+        f"{grader.seconds:.1f} s" if grader.seconds is not None else "",
+        f"cost {grader.cost:.4f}" if grader.cost is not None else "",
+    ]
+    return ", ".join(fact for fact in facts if fact)
+
+
+def _tokens(grader: Grader) -> str:
+    if grader.prompt_tokens is None and grader.completion_tokens is None:
+        return f"{grader.tokens:,} tokens" if grader.tokens else ""
+    return f"{grader.prompt_tokens or 0:,} tokens read, {grader.completion_tokens or 0:,} written"
+
+
+def confidence_word(value: float) -> str:
+    """How sure a grader is, as a word: sure, fairly sure, open."""
+    return next(word for least, word in CONFIDENCE_WORDS if value >= least)
+
+
+def confidence_text(score: CriterionScore) -> str:
+    """Word and figure, and the votes where there were several: `open, 0.50 (votes 1, 3, na)`."""
+    if score.level is None and not score.votes:
+        return ""
+    cast = ", ".join("na" if one is None else str(one) for one in score.votes)
+    votes = f" (votes {cast})" if cast else ""
+    return f"{confidence_word(score.confidence)}, {score.confidence:.2f}{votes}"
 
 
 def _verdict(scorecard: Scorecard, rubric: Rubric) -> str:
@@ -84,6 +137,7 @@ def _row(score: CriterionScore, rubric: Rubric, advice: AdviceBook) -> Row:
         title=criterion.title if criterion else score.id,
         word=level_word(score),
         marks="–" if score.level is None else "●" * score.level + "○" * (3 - score.level),
+        confidence=confidence_text(score),
         advice=tuple(f"{one.id} ({one.title}): {one.text}" for one in known),
     )
 

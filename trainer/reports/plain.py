@@ -19,7 +19,9 @@ def scorecard_text(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, *, 
 
 def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int) -> Iterator[str]:
     view = card(scorecard, rubric, advice)
-    yield f"{view.title}: {view.score}, {view.verdict}. {view.grader}"
+    counted = f" ({view.graded})" if view.graded else ""
+    yield from _wrapped(f"{view.title}: {view.score}{counted}, {view.verdict}. {view.grader}", width, "")
+    yield from _wrapped(view.record, width, "  ")
     for text in (*view.missed, *view.warnings):
         yield from _wrapped(text, width, "  ! ")
     for stage in view.stages:
@@ -31,7 +33,10 @@ def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int)
 
 def _row(row: Row, width: int) -> Iterator[str]:
     level = "-" if row.score.level is None else str(row.score.level)
-    yield f"  {level}  {row.title} ({row.word})"
+    sure = f", {row.confidence}" if row.confidence else ""
+    yield f"  {level}  {row.title} ({row.word}{sure})"
+    if row.score.flag:
+        yield from _wrapped(row.score.flag, width, "     ! ")
     yield from _wrapped(row.score.rationale, width, "     ")
     for evidence in row.score.evidence:
         yield from _wrapped(f"turn {evidence.turn}: “{evidence.quote}”", width, "     > ")

@@ -17,6 +17,7 @@ from textual.widgets import Footer, Static
 from trainer.coaching.advice import advice_book
 from trainer.domain.text import one_line
 from trainer.errors import TrainerError
+from trainer.grading.watching import Progress
 from trainer.practice.session import Session
 from trainer.tui.commands import Command
 from trainer.tui.drawing import joined
@@ -42,6 +43,9 @@ come back. R retries from that turn; both scorecards then stand side by side.
 
 N goes to the next customer, A practises with this one again, S saves the scorecard as Markdown, Esc goes home.
 """
+
+
+WAITING = "Reading the conversation and grading it…"
 
 
 class ScorecardScreen(TrainerScreen):
@@ -91,6 +95,12 @@ class ScorecardScreen(TrainerScreen):
         review: Review
 
     @dataclass
+    class Progressed(Message):
+        """The grading is one step further."""
+
+        step: Progress
+
+    @dataclass
     class Failed(Message):
         """It could not be graded."""
 
@@ -112,11 +122,12 @@ class ScorecardScreen(TrainerScreen):
         engine = "model" if self._session.start.engine == "llm" else "offline"
         yield TitleBar("Trainer", "Scorecard", one_line(self._session.persona.name), state=engine)
         with Vertical(id="body"):
-            yield Static(joined(("Reading the conversation and grading it…", "$quiet")), id="waiting")
+            yield Static(joined((WAITING, "$quiet")), id="waiting")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Wait for the scorecard."""
+        self.trainer.desk.follow(self._session, self._step)
         self._await_card()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -149,6 +160,14 @@ class ScorecardScreen(TrainerScreen):
             self.post_message(self.Failed(error))
         else:
             self.post_message(self.Graded(review))
+
+    def _step(self, step: Progress) -> None:
+        self.post_message(self.Progressed(step))
+
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        for waiting in self.query("#waiting").results(Static):
+            waiting.update(joined((f"{WAITING} {event.step.text}", "$quiet")))
 
     @on(Graded)
     async def _graded(self, event: Graded) -> None:

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from trainer.coaching.advice import AdviceBook
 from trainer.domain.rubric import Criterion, Level
 from trainer.domain.scorecard import CriterionScore
+from trainer.reports.card import confidence_text
 from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.widgets.case_panel import bullets, heading, paragraph
 from trainer.tui.widgets.criteria_list import level_colour
@@ -16,8 +17,6 @@ from trainer.tui.widgets.prose import Prose
 from trainer.tui.words import marks, short_level
 
 TOP: Level = 3
-UNSURE = 0.5
-"""Below this confidence the grader is said to be unsure."""
 
 
 class CriterionDetail(VerticalScroll):
@@ -44,11 +43,16 @@ class CriterionDetail(VerticalScroll):
     def _head(self) -> list[Block]:
         score, criterion = self._score, self._criterion
         level = "" if score.level is None else f" ({score.level} of {TOP})"
-        unsure = "  not sure" if score.level is not None and score.confidence < UNSURE else ""
+        sure = confidence_text(score)
         blocks: list[Block] = [
             joined((criterion.title if criterion else score.id, "bold $accent")),
-            joined((f"{marks(score)} {short_level(score)}{level}", f"bold {level_colour(score)}"), (unsure, "$quiet")),
+            joined(
+                (f"{marks(score)} {short_level(score)}{level}", f"bold {level_colour(score)}"),
+                (f"  {sure}" if sure else "", "$quiet"),
+            ),
         ]
+        if score.flag:
+            blocks.append(hung(("! ", "bold $warning"), score.flag))
         if self._why_missed:
             blocks.append(hung(("! ", "bold $error"), ("Must-have missed: ", "bold"), self._why_missed.strip()))
         if criterion is not None:

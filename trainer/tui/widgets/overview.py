@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import CriterionScore, Scorecard
+from trainer.reports.card import record
 from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.criteria_list import level_colour
@@ -59,6 +60,7 @@ def overview_text(card: Scorecard, rubric: Rubric, note: tuple[str, str] | None)
         ]  # fmt: skip
     by = "by rules, offline" if card.grader.engine == "offline" else f"by the model {card.grader.model or ''}"
     parts.append(joined((f"Graded with {rubric.name}, {by}.", "$quiet")))
+    parts.append(joined((f"{record(card.grader)}.", "$quiet")))
     return parts
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Digits, Static
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import one_line
+from trainer.reports.card import graded
 from trainer.tui.drawing import joined, lines
 
 
@@ -37,7 +38,8 @@ class ScoreHeader(Horizontal):
 
     def _verdict(self) -> Content:
         card = self._card
-        figure = "" if card.score is None else f"  {card.score:g} of 100"
+        counted = f", {graded(card)}" if graded(card) else ""
+        figure = counted.removeprefix(",") if card.score is None else f"  {card.score:g} of 100{counted}"
         parts = [joined(verdict(card, self._rubric), (figure, "$quiet"))]
         missed = missed_titles(card, self._rubric)
         if missed:
