@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from trainer import __version__
-from trainer.cli import content, doctor, grade, moves, practice, sessions
+from trainer.cli import content, doctor, grade, moves, new, practice, sessions
 
 app = typer.Typer(
     name="trainer",
@@ -54,6 +54,7 @@ app.command("practice", help="Practise with a customer.")(practice.practice)
 app.command("grade", help="Grade transcripts or stored sessions.")(grade.grade)
 app.command("moves", help="Tell which moves agent messages make: JSONL in, JSONL out.")(moves.moves)
 app.add_typer(content.personas, name="persona")
+content.personas.command("new", help="Write a new customer: from answers, from another, or from a card.")(new.new)
 app.add_typer(content.rubrics, name="rubric")
 app.command("sessions", help="List stored sessions.")(sessions.sessions)
 app.command("schema", help="Print the JSON Schema of persona or rubric files.")(content.schema)
