@@ -6,7 +6,7 @@ import difflib
 from itertools import islice
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from trainer.domain.base import MistakeError, Model
@@ -27,6 +27,8 @@ class Finding(Model):
     column: int
     path: str
     """The field, as `facts.2.when`."""
+    fields: Path = Field(default=(), exclude=True, repr=False)
+    """The same, part by part."""
     code: str
     """What kind of finding it is, as `no-way-out`: a key of `trainer.library.codes.CODES`."""
     message: str
@@ -46,7 +48,8 @@ def find(source: Source, path: Path, code: str, **facts: Any) -> Finding:
     place = source.place(path)
     told = {name: one_line(value, 240) if isinstance(value, str) else value for name, value in facts.items()}
     return Finding(
-        file=source.file, line=place.line, column=place.column, path=one_line(".".join(map(str, path)), 200), code=code,
+        file=source.file, line=place.line, column=place.column, path=one_line(".".join(map(str, path)), 200),
+        fields=path, code=code,
         message=one_line(entry.says.format(**told), 600), mend=one_line(entry.mend.format(**told), 600),
         severity=entry.severity,
     )  # fmt: skip
@@ -72,7 +75,7 @@ def from_validation(source: Source, model: type[BaseModel], error: ValidationErr
     shapes: set[Path] = set()
     errors = error.errors(include_url=False)
     for details in islice(errors, MOST):
-        path = _path(source.data, details["loc"])
+        path = place_of(source.data, details["loc"])
         mistake = details.get("ctx", {}).get("error")
         if isinstance(mistake, MistakeError):
             path = (*path, *mistake.path)
@@ -90,7 +93,7 @@ def from_validation(source: Source, model: type[BaseModel], error: ValidationErr
 SHAPES = ("tuple_type", "list_type", "dict_type", "model_type")
 
 
-def _path(data: Any, loc: Path) -> Path:
+def place_of(data: Any, loc: Path) -> Path:
     """An error's place without the names of the alternatives of a union, which are no fields of the file."""
     path: list[str | int] = []
     for part in loc:

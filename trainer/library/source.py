@@ -60,10 +60,14 @@ class Source:
 
     def has(self, path: Sequence[str | int]) -> bool:
         """Whether that very field stands in the file."""
-        node = self.root
+        return self.nodes(path)[1] is not None
+
+    def nodes(self, path: Sequence[str | int]) -> tuple[Node | None, Node | None]:
+        """The nodes of a field: its name (None for an item of a list) and its value; None where it is not there."""
+        key, node = None, self.root
         for part in path:
-            node = self._child(node, part)[1]
-        return node is not None
+            key, node = self._child(node, part)
+        return key, node
 
     @cached_property
     def first_line(self) -> str:

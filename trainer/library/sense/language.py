@@ -13,6 +13,8 @@ from trainer.library.sense.lines import spoken
 from trainer.library.sense.words import Words, plain
 from trainer.library.source import Source
 
+SCHEMA_LINE = "# yaml-language-server: $schema="
+"""How the first line begins, by which editors find the schema."""
 MOST_COMPARED = 120
 """So many lines tell a language."""
 AHEAD = 1.5
@@ -55,13 +57,13 @@ def weaknesses(source: Source, persona: Persona, words: Words) -> Iterator[Findi
         if criterion not in known:
             near = nearest(criterion, known)
             yield find(source, ("trains", place), "unknown-training", criterion=criterion, near=near)
-    if not source.first_line.startswith("# yaml-language-server: $schema="):
+    if not source.first_line.startswith(SCHEMA_LINE):
         yield find(source, (), "no-schema-line", line=schema_line("persona"))
 
 
 def schema_line(kind: str) -> str:
     """The first line of a file of that kind, by which editors find the schema."""
-    return f"# yaml-language-server: $schema=../trainer/library/schema/{kind}.schema.json"
+    return f"{SCHEMA_LINE}../trainer/library/schema/{kind}.schema.json"
 
 
 def language_of(texts: list[str], expected: str) -> str:

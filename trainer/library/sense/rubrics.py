@@ -10,16 +10,16 @@ from itertools import combinations
 from trainer.domain.rubric import Anchors, Criterion, Level, Rubric
 from trainer.library import surroundings
 from trainer.library.findings import Finding, Path, find, nearest
-from trainer.library.sense.language import schema_line
-from trainer.library.sense.words import Words, plain
+from trainer.library.sense.language import SCHEMA_LINE, schema_line
+from trainer.library.sense.words import plain
 from trainer.library.source import Source
 
 SAME = 0.86
 """From this likeness on two anchors say the same."""
 LEAST_SEEN = 3
 """An anchor needs so many words beside judgements to name something that can be seen."""
-LEAST_ASKED = 3
-"""… and a question so many to ask for something."""
+LEAST_ASKED = 5
+"""A question needs so many words to ask for something."""
 DOMINATES = {1: 1.1, 2: 0.8, 3: 0.6}
 """From this share of the weights on one criterion decides alone, by the number of criteria."""
 DOMINATES_MANY = 0.35
@@ -39,7 +39,7 @@ def rubric_sense(source: Source, rubric: Rubric) -> list[Finding]:
     if rubric.pass_mark in (0, 100) and source.has(("pass_mark",)):
         who = "everybody" if rubric.pass_mark == 0 else "nobody"
         found.append(find(source, ("pass_mark",), "pass-mark-extreme", mark=rubric.pass_mark, who=who))
-    if not source.first_line.startswith("# yaml-language-server: $schema="):
+    if not source.first_line.startswith(SCHEMA_LINE):
         found.append(find(source, (), "no-schema-line", line=schema_line("rubric")))
     return found
 
@@ -59,7 +59,7 @@ def _criterion(source: Source, path: Path, criterion: Criterion, lang: str) -> I
         yield from _anchors(source, (*path, "anchors"), criterion.anchors, lang)
     rules = surroundings.judged_by_rules()
     if criterion.id not in rules:
-        asks = "?" in criterion.question and len(Words(lang).of(criterion.question)) >= LEAST_ASKED
+        asks = "?" in criterion.question and len(criterion.question.split()) >= LEAST_ASKED
         if asks:
             yield find(source, (*path, "id"), "model-only", id=criterion.id, known=", ".join(rules))
         else:
@@ -73,10 +73,10 @@ def _criterion(source: Source, path: Path, criterion: Criterion, lang: str) -> I
     seen: dict[str, int] = {}
     if source.has((*path, "tips")):
         for place, tip in enumerate(criterion.tips):
-            line = source.place((*path, "tips", place)).line
-            first = seen.setdefault(plain(tip), line)
-            if first != line:
-                yield find(source, (*path, "tips", place), "tip-twice", line=first)
+            first = seen.setdefault(plain(tip), place)
+            if first != place:
+                line = source.place((*path, "tips", first)).line
+                yield find(source, (*path, "tips", place), "tip-twice", line=line)
 
 
 def _anchors(source: Source, path: Path, anchors: Anchors, lang: str) -> Iterator[Finding]:
