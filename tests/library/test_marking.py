@@ -9,7 +9,7 @@ import pytest
 from trainer.domain.persona import Persona
 from trainer.errors import ContentError
 from trainer.library.checking import checked_text
-from trainer.library.marking import with_own_line, with_principle
+from trainer.library.marking import with_own_line, with_principle, with_told_line
 from trainer.locations import shipped
 
 SHIPPED = sorted(shipped("personas").glob("*.yaml"))[::4]
@@ -70,3 +70,17 @@ def test_a_second_principle_follows_the_first() -> None:
 def test_a_file_that_cannot_take_it_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(ContentError):
         with_own_line(text, "demand", "hot", "new")
+
+
+def test_a_line_that_tells_a_fact_or_asks_goes_with_that_fact_or_question() -> None:
+    text = "id: x\nfacts:\n  - id: a\n    lines: [one]\n  - id: b\n    text: t\n"
+    text += "questions:\n  - id: q\n    lines:\n      - w\n"
+    text = with_told_line(text, "facts", "a", "lines", "two")
+    text = with_told_line(text, "facts", "b", "half", "part")
+    text = with_told_line(text, "questions", "q", "lines", "where")
+    assert '    lines: [one, "two"]\n' in text
+    assert '    text: t\n    half:\n      - "part"\nquestions:' in text
+    assert text.endswith('      - w\n      - "where"\n')
+    assert with_told_line(text, "questions", "q", "lines", "where") == text
+    with pytest.raises(ContentError, match="no 'z'"):
+        with_told_line(text, "facts", "z", "lines", "two")

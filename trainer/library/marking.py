@@ -6,6 +6,8 @@ The text is changed where the new words go and nowhere else: comments, order, qu
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import Literal
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -15,6 +17,7 @@ from trainer.errors import ContentError
 from trainer.library.source import Source, parse_source
 
 INDENT = 2
+Path = Sequence[str | int]
 
 
 def with_own_line(text: str, key: str, heat: Heat, line: str) -> str:
@@ -24,7 +27,7 @@ def with_own_line(text: str, key: str, heat: Heat, line: str) -> str:
     Raises ContentError where the file cannot be read, or is laid out so that nothing can be added.
     """
     source = _read(text)
-    path = ["lines", key]
+    path: list[str | int] = ["lines", key]
     if isinstance(_node(source, path), MappingNode):
         path.append(heat)
     held = _node(source, path)
@@ -32,6 +35,25 @@ def with_own_line(text: str, key: str, heat: Heat, line: str) -> str:
         return text
     if held is None and len(path) == 2:
         path.append(heat)
+    return _checked(_added(source, path, [_quoted(line)]))
+
+
+def with_told_line(text: str, group: Literal["facts", "questions"], name: str, field: str, line: str) -> str:
+    """The file with a line more for one fact or one question of the customer's, found by its id.
+
+    `field` is `lines`, or `half` of a fact. Raises ContentError as above, and where there is no such id.
+    """
+    source = _read(text)
+    held = _node(source, [group])
+    items = held.value if isinstance(held, SequenceNode) else []
+    ids = [(_value(one, "id") if isinstance(one, MappingNode) else None) for one in items]
+    number = next((place for place, one in enumerate(ids) if one is not None and one.value == name), None)
+    if number is None:
+        raise ContentError(f"{group}: there is no '{name}'.", next_step="Look up its id in the file.")
+    path: list[str | int] = [group, number, field]
+    there = _node(source, path)
+    if isinstance(there, SequenceNode) and any(item.value == line for item in there.value):
+        return text
     return _checked(_added(source, path, [_quoted(line)]))
 
 
@@ -62,25 +84,32 @@ def _quoted(text: str) -> str:
     return json.dumps(one_line(text), ensure_ascii=False)
 
 
-def _node(source: Source, path: list[str]) -> Node | None:
-    node = source.root
+def _node(source: Source, path: Path) -> Node | None:
+    node: Node | None = source.root
     for part in path:
-        node = _value(node, part) if isinstance(node, MappingNode) else None
+        node = _child(node, part)
     return node
+
+
+def _child(node: Node | None, part: str | int) -> Node | None:
+    if isinstance(node, MappingNode):
+        return _value(node, str(part))
+    inside = isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value)
+    return node.value[part] if isinstance(node, SequenceNode) and inside else None
 
 
 def _value(node: MappingNode, name: str) -> Node | None:
     return next((value for key, value in node.value if key.value == name), None)
 
 
-def _added(source: Source, path: list[str], fields: list[str]) -> str:
+def _added(source: Source, path: Path, fields: list[str]) -> str:
     """The text with one item more in the list at `path`; what is missing on the way to it is made."""
-    node = source.root
+    node: Node | None = source.root
     for depth, part in enumerate(path):
-        if not isinstance(node, MappingNode):
-            raise _laid_out(path[:depth])
-        value = _value(node, part)
+        value = _child(node, part)
         if value is None or _is_empty(value):
+            if not isinstance(node, MappingNode):
+                raise _laid_out(path[:depth])
             return _with_new_key(source, node, path[depth:], fields, value)
         node = value
     if not isinstance(node, SequenceNode):
@@ -91,7 +120,7 @@ def _added(source: Source, path: list[str], fields: list[str]) -> str:
     return _inserted(source, _line_after(node), _item(fields, column))
 
 
-def _with_new_key(source: Source, node: MappingNode, path: list[str], fields: list[str], empty: Node | None) -> str:
+def _with_new_key(source: Source, node: MappingNode, path: Path, fields: list[str], empty: Node | None) -> str:
     if node.flow_style and node.value:
         raise _laid_out(path)
     column = node.start_mark.column if node.value else 0
@@ -134,7 +163,8 @@ def _line_after(node: Node) -> int:
         item = last.value[-1]
         last = item[1] if isinstance(item, tuple) else item
     mark = last.end_mark
-    return int(mark.line) + (mark.column > 0)
+    line: int = mark.line
+    return line + (mark.column > 0)
 
 
 def _inserted(source: Source, number: int, rows: list[str]) -> str:
@@ -145,8 +175,8 @@ def _inserted(source: Source, number: int, rows: list[str]) -> str:
     return "\n".join([*lines[:number], *rows, *lines[number:]])
 
 
-def _laid_out(path: list[str]) -> ContentError:
+def _laid_out(path: Path) -> ContentError:
     return ContentError(
-        f"{'.'.join(path)}: this is laid out so that nothing can be added to it.",
+        f"{'.'.join(map(str, path))}: this is laid out so that nothing can be added to it.",
         next_step="Write it as a list with a dash before each item.",
     )

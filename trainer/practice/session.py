@@ -14,8 +14,9 @@ from trainer.customer import mood as moods
 from trainer.customer import plan as plans
 from trainer.customer.voice import Piece, Scene, Utterance, Voice
 from trainer.domain.conversation import Action, Ending, Event, EventKind, SessionStart, Transcript, Turn
-from trainer.domain.mood import MoodStep
+from trainer.domain.mood import Mood, MoodStep
 from trainer.domain.persona import Persona
+from trainer.domain.plan import Plan
 from trainer.domain.reading import Reading
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import MAX_MESSAGE, clean
@@ -150,6 +151,19 @@ class Session:
             reading = await self._reader.read("" if wordless else turn.text, context, self.persona)
             yield self._record("reading", reading.model_dump(mode="json"), turn=number)
         async for item in self._answer(reading):
+            yield item
+
+    async def put(self, mood: Mood, plan: Plan) -> AsyncIterator[Event | Piece]:
+        """Put the customer into a mood and let them say what is planned, for those who try a persona out.
+
+        Raises InputError after the end.
+        """
+        if self.ending is not None:
+            raise InputError("This conversation has ended.", next_step="Begin anew.")
+        moved = MoodStep(before=self.state.mood, after=mood)
+        yield self._record("mood", moved.model_dump(mode="json"), turn=len(self.turns))
+        yield self._record("plan", plan.model_dump(mode="json"), turn=len(self.turns))
+        async for item in self._speak(None):
             yield item
 
     async def close(self, ending: Literal["abandoned"] = "abandoned") -> Event:
