@@ -6,6 +6,7 @@ Everything is made when it is first asked for, so that a command pays only for w
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -37,6 +38,8 @@ class Wiring:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engine, self.engine_reason = chosen_engine(settings)
+        self.tell: Callable[[str], None] | None = None
+        """Is given a line each time that the endpoint keeps somebody waiting; a face sets it."""
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -79,7 +82,11 @@ class Wiring:
         """The model's endpoint. Raises EndpointError where it cannot even be addressed."""
         from trainer.llm.client import OpenAIClient
 
-        return OpenAIClient(self.settings)
+        return OpenAIClient(self.settings, tell=self._told)
+
+    def _told(self, line: str) -> None:
+        if self.tell is not None:
+            self.tell(line)
 
     async def aclose(self) -> None:
         """Give the endpoint's connections back, where there are any; what is asked for later opens new ones."""

@@ -56,8 +56,13 @@ class TrainerApp(Flow):
         """Put on the theme and fetch what the first screen needs."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
+        self.wiring.tell = self._endpoint_waits
         self.theme = chosen_theme(self.wiring.settings.theme, set(self.available_themes))
         self.open_house()
+
+    def _endpoint_waits(self, line: str) -> None:
+        """Called backstage; a message is how it gets here."""
+        self.post_message(self.EndpointWaits(line))
 
     def on_unmount(self) -> None:
         """Stop whatever is still at work; every step that counts is stored by now."""

@@ -61,6 +61,12 @@ class Flow(App[None]):
 
         error: TrainerError
 
+    @dataclass
+    class EndpointWaits(Message):
+        """Whoever waits for the endpoint hears why, in a line."""
+
+        line: str
+
     def __init__(
         self,
         wiring: Wiring,
@@ -165,6 +171,12 @@ class Flow(App[None]):
                 return
             self.pop_screen()
         self.notify(one_line(str(event.error)), severity="error", timeout=12, markup=False)
+
+    def on_flow_endpoint_waits(self, event: EndpointWaits) -> None:
+        """Pass it on to where a reply is waited for."""
+        for screen in self.screen_stack:
+            if isinstance(screen, PracticeScreen):
+                screen.tell(event.line)
 
     def on_flow_briefing_ready(self, event: BriefingReady) -> None:
         """Show the case."""

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Footer, TabbedContent
 
-from trainer.coaching.advice import advice_book
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Action, Event, Turn
 from trainer.domain.text import one_line
@@ -21,15 +17,13 @@ from trainer.errors import TrainerError
 from trainer.practice.session import Session
 from trainer.tui.commands import Command
 from trainer.tui.drawing import joined
-from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.screens.confirm import ConfirmScreen
+from trainer.tui.screens.conversation import ConversationView
 from trainer.tui.screens.pause import PauseScreen
 from trainer.tui.screens.trouble import TroubleScreen
-from trainer.tui.state.talk import Outgoing, Queued, Refusal, Talk
-from trainer.tui.widgets.case_panel import CasePanel
+from trainer.tui.state.talk import Outgoing, Queued, Refusal
 from trainer.tui.widgets.composer import Composer
 from trainer.tui.widgets.end_card import EndCard
-from trainer.tui.widgets.mood_gauge import MoodGauge
 from trainer.tui.widgets.title_bar import TitleBar
 from trainer.tui.widgets.transcript import Transcript
 from trainer.tui.widgets.whisper import Whisper
@@ -54,10 +48,9 @@ what you have begun to write for as long as the program runs.
 Steps = Callable[[], AsyncIterator[Event | Piece]]
 
 
-class PracticeScreen(TrainerScreen):
+class PracticeScreen(ConversationView):
     """One conversation under way."""
 
-    CSS_PATH = "practice.tcss"
     HELP = HELP
     BINDINGS = [
         Binding("f2", "act('hold')", "Hold"),
@@ -96,29 +89,9 @@ class PracticeScreen(TrainerScreen):
         error: TrainerError | None = None
 
     def __init__(self, session: Session, *, draft: str = "", remark: str = "") -> None:
-        super().__init__()
-        self.session, self._draft, self._remark = session, draft, remark
-        self.talk = Talk(session, self.trainer.pace, self.trainer.clock)
+        super().__init__(session)
+        self._draft, self._remark = draft, remark
         self._sent = ""
-        self._error: TrainerError | None = None
-        self._shown_end = False
-
-    @property
-    def _coach(self) -> bool:
-        return not self.session.start.exam and self.trainer.wiring.settings.coach
-
-    def compose(self) -> ComposeResult:
-        """Mood above, conversation and case side by side, the composer below."""
-        persona = self.session.persona
-        yield TitleBar("Trainer", "Practice", one_line(persona.name), state=self._state())
-        if not self.session.start.exam:
-            yield MoodGauge()
-        with Horizontal(id="middle"):
-            yield Transcript(one_line(persona.name))
-            yield CasePanel(persona, coach=self._coach, exam=self.session.start.exam)
-        yield Whisper()
-        yield Composer(f"Your answer to {one_line(persona.name)}", hint=HINT, id="composer")
-        yield Footer(show_command_palette=False)
 
     async def on_mount(self) -> None:
         """Show what was said before, then let the customer speak."""
@@ -169,8 +142,8 @@ class PracticeScreen(TrainerScreen):
         await self._send(event.text)
 
     async def _send(self, text: str, action: Action | None = None) -> None:
-        if self.talk.owed and self._error is not None:
-            self._ask(self._error)
+        if self.talk.owed and self.talk.recovery.error is not None:
+            self._ask(self.talk.recovery.error)
             return
         decided = self.talk.send(text, action)
         if isinstance(decided, Refusal):
@@ -216,17 +189,15 @@ class PracticeScreen(TrainerScreen):
     async def _failed(self, error: TrainerError) -> None:
         await self.query_one(Transcript).withdraw()
         composer = self.query_one(Composer)
-        waiting = self.talk.queued.text if self.talk.queued else ""
-        self.talk.queued = None
-        kept = "\n".join(part for part in (self._sent, waiting, composer.text) if part.strip())
+        kept = self.talk.fail(error, self._sent, composer.text)
         if kept != composer.text:  # what was not taken into the session goes back to where it was written
             composer.text, self._sent = kept, ""
-        self._error = error
         self._ask(error)
 
     def _ask(self, error: TrainerError) -> None:
         self.talk.stopwatch.stop()
-        self.app.push_screen(TroubleScreen(error, owed=self.talk.owed), self._decided)
+        trouble = TroubleScreen(error, owed=self.talk.owed, wait_s=self.talk.recovery.wait_s)
+        self.app.push_screen(trouble, self._decided)
 
     def _decided(self, choice: str | None) -> None:
         self.talk.stopwatch.run()
@@ -237,6 +208,14 @@ class PracticeScreen(TrainerScreen):
             self._begin(self.talk.opening)
         elif choice == "again":
             self._begin(self.talk.opening)
+        elif choice == "wait":
+            self.talk.recovery.wait()
+
+    def tell(self, line: str) -> None:
+        """Show what is heard of an endpoint that lets one wait."""
+        if self.talk.busy:
+            self.talk.told = line
+            self._show_typing()
 
     async def _tick(self) -> None:
         if not self.is_current:
@@ -247,62 +226,10 @@ class PracticeScreen(TrainerScreen):
         self._show_typing()
         if self.talk.over and not self.talk.busy:
             await self._show_end()
+        elif self.talk.recovery.due:
+            self._begin(self.talk.opening)
         elif self.talk.falls_silent():
             self._begin(partial(self.session.say, ""))
-
-    async def _show_arrival(self) -> None:
-        """As much of the customer's line as has arrived."""
-        arrival, transcript = self.talk.arrival, self.query_one(Transcript)
-        if arrival is not None and arrival.done:
-            number = max(number for number, turn in enumerate(self.session.turns) if turn.speaker == "customer")
-            self.talk.arrival = None
-            await transcript.arrive(number, arrival.text, self.session.turns[number])
-        elif arrival is not None and arrival.shown:
-            await transcript.arrive(len(self.session.turns), arrival.shown)
-        self._show_typing()
-        if self.talk.over and not self.talk.busy:
-            await self._show_end()
-
-    def _show_typing(self) -> None:
-        persona, what = self.session.persona, None
-        verb = "typing" if persona.channel == "chat" else "speaking"
-        if self.talk.speaking:
-            what = f"{one_line(persona.name)} is {verb}…"
-        elif self.talk.busy and self.trainer.pace != "instant":
-            what = "…"
-        self.query_one(Transcript).typing(what)
-
-    async def _show_end(self) -> None:
-        ending = self.session.ending
-        if self._shown_end or ending is None:
-            return
-        self._shown_end = True
-        self.talk.stopwatch.stop()
-        self.query_one(Whisper).remark()
-        await self.query_one(Composer).remove()
-        await self.mount(
-            EndCard(ending, one_line(self.session.persona.name), self.session.state.fair),
-            after=self.query_one(Whisper),
-        )
-        self.refresh_bindings()
-
-    def _show_mood(self) -> None:
-        steps = self.session.state.steps
-        for gauge in self.query(MoodGauge):
-            gauge.show(self.session.state.mood, steps[-1][1].before if steps else None)
-
-    def _show_coaching(self) -> None:
-        coaching = self.talk.coaching
-        if coaching is None or not self._coach:
-            return
-        book = advice_book()
-        self.query_one(CasePanel).coach(coaching, book)
-        self.query_one(Whisper).coach(coaching)
-
-    def _state(self) -> str:
-        start = self.session.start
-        parts = ["model" if start.engine == "llm" else "offline", *(["exam"] if start.exam else [])]
-        return " · ".join([*parts, str(self.talk.stopwatch)])
 
     @on(Composer.Refused)
     def _refused(self, event: Composer.Refused) -> None:
@@ -329,39 +256,12 @@ class PracticeScreen(TrainerScreen):
         if sure and not self._shown_end:
             await self._send(self.query_one(Composer).text, action)
 
-    def action_panel(self) -> None:
-        """The next tab; in a narrow terminal the panel opens, goes through its tabs, and closes."""
-        panel = self.query_one(CasePanel)
-        if self.is_wide:
-            panel.advance()
-        elif not self.has_class("open"):
-            panel.show(panel.names[0])
-            self.add_class("open")
-        elif panel.advance():
-            self.remove_class("open")
-        self._panel_turned()
-
-    @on(TabbedContent.TabActivated)
-    def _panel_turned(self) -> None:
-        """Where the coach's tab is shown, its tip need not stand above the composer too."""
-        visible = self.is_wide or self.has_class("open")
-        self.set_class(visible and self.query_one(CasePanel).active == "coach", "coaching")
-
-    def action_scroll(self, by: int) -> None:
-        """A page up or down in the conversation."""
-        transcript = self.query_one(Transcript)
-        if by < 0:
-            transcript.scroll_page_up(animate=False)
-        else:
-            transcript.scroll_page_down(animate=False)
-
     async def action_pause(self) -> None:
-        """Stop a reply that is under way; else pause."""
-        if self.talk.busy and self.session.state.owed:
+        """Stop a reply that is under way, or the wait for the next try; else pause."""
+        if self.talk.stoppable or self.talk.recovery.waiting:
             self.workers.cancel_group(self, "turn")
             self.talk.settle()
-            stopped = TrainerError("You stopped the reply.", next_step="What you said is kept.")
-            await self._failed(stopped)
+            await self._failed(self.talk.recovery.stopped())
             return
         self.talk.stopwatch.stop()
         self.app.push_screen(PauseScreen(over=self._shown_end), self._paused)

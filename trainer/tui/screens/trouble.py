@@ -7,23 +7,27 @@ from typing import Literal
 from trainer.errors import TrainerError
 from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.modal import ChoiceScreen
+from trainer.tui.state.recovery import minutes
 
-TroubleChoice = Literal["again", "offline", "leave", "stay"]
+TroubleChoice = Literal["again", "wait", "offline", "leave", "stay"]
 
 
 class TroubleScreen(ChoiceScreen[TroubleChoice]):
-    """The ways on after a failure."""
+    """The ways on after a failure. `wait_s` are the seconds that the endpoint asks to wait, where it does."""
 
-    def __init__(self, error: TrainerError, *, owed: bool, doing: str = "voice", kept: str = "") -> None:
+    def __init__(
+        self, error: TrainerError, *, owed: bool, doing: str = "voice", kept: str = "", wait_s: int | None = None
+    ) -> None:
         offline = "Let the offline voice take over" if doing == "voice" else "Grade offline"
         answers: list[tuple[str, TroubleChoice]] = []
         if owed:
-            answers += [("Try again", "again"), (offline, "offline")]
+            answers.append((f"Wait {minutes(wait_s)}", "wait") if wait_s else ("Try again", "again"))
+            answers.append((offline, "offline"))
         else:
             answers.append(("Go on", "stay"))
         answers.append(("Leave for now", "leave"))
         super().__init__(
-            "That did not work",
+            "The endpoint asks to wait" if wait_s else "That did not work",
             lines(
                 joined((error.what, "bold")),
                 *([joined(error.next_step)] if error.next_step else []),

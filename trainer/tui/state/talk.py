@@ -10,9 +10,11 @@ from trainer.customer.voice import Piece
 from trainer.domain.conversation import Action, Event
 from trainer.domain.mood import MoodStep
 from trainer.domain.reading import Reading
+from trainer.errors import TrainerError
 from trainer.practice.session import Session
 from trainer.settings import Pace
 from trainer.tui.state.pacing import Arrival
+from trainer.tui.state.recovery import Recovery, to_give_back
 from trainer.tui.state.silence import Silence
 from trainer.tui.state.stopwatch import Stopwatch
 
@@ -53,6 +55,9 @@ class Talk:
         self.arrival: Arrival | None = None
         self.queued: Outgoing | None = None
         self.coaching: Coaching | None = None
+        self.told: str | None = None
+        """What was last heard of an endpoint that lets one wait."""
+        self.recovery = Recovery(clock)
         self._pace, self._clock = pace, clock
         self._tips: list[str] = []
         self.silence = Silence(pace, clock())
@@ -73,6 +78,28 @@ class Talk:
     def owed(self) -> bool:
         """A reply is owed and nobody works on it: the last step failed or was stopped."""
         return (self.session.state.owed or not self.session.turns) and not self.busy
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether a reply is being worked on, so that it can be stopped."""
+        return self.busy and self.session.ending is None and (self.session.state.owed or not self.session.turns)
+
+    def sign(self, name: str) -> str | None:
+        """What is said where the customer's words will stand: who is at it, or what keeps them."""
+        if self.speaking:
+            return f"{name} is {'typing' if self.session.persona.channel == 'chat' else 'speaking'}…"
+        if self.busy and self.arrival is None and self.told:
+            return f"{self.told} Esc stops."
+        if self.busy and self._pace != "instant":
+            return "…"
+        return self.recovery.sign
+
+    def fail(self, error: TrainerError, sent: str, written: str) -> str:
+        """Take in that the step failed; what stands in the composer now."""
+        queued, self.queued = self.queued, None
+        if error is not self.recovery.error:
+            self.recovery.failed(error)
+        return to_give_back(sent, queued.text if queued else "", written)
 
     def send(self, text: str, action: Action | None = None) -> Outgoing | Queued | Refusal:
         """What becomes of a message: it goes out, waits its turn, or is refused with a reason."""
@@ -105,6 +132,7 @@ class Talk:
     def take(self, item: Event | Piece) -> None:
         """Take in what the session yields."""
         now = self._clock()
+        self.told = None
         if isinstance(item, Piece):
             self._arrival(now).feed(item.text)
         elif item.kind == "agent":
@@ -128,11 +156,12 @@ class Talk:
 
     def begin(self) -> None:
         """A step of the session begins."""
-        self.busy, self.arrival = True, None
+        self.busy, self.arrival, self.told = True, None, None
+        self.recovery.cleared()
 
     def settle(self) -> None:
         """The step is over, well or not; a line that was only begun is withdrawn."""
-        self.busy = False
+        self.busy, self.told = False, None
         if self.arrival is not None and not self.arrival.whole:
             self.arrival = None
 
