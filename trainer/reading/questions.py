@@ -33,9 +33,11 @@ def _asks(sentence: str, language: Language) -> bool:
 def facts_asked(questions: list[str], persona: Persona, nearness: Nearness, language: Language) -> list[Asked]:
     """The facts that questions ask for: each question the one it is clearly nearest to.
 
-    A question of grammar alone ("What happened?", "Is that right?") is near to many facts and asks for none.
+    A question of grammar alone ("What happened?", "Is that right?") is near to many facts and asks for none, unless it
+    is one of the examples word for word.
     """
-    questions = [question for question in questions if language.content(question)]
+    examples = {ask for fact in persona.facts for ask in fact.asks}
+    questions = [question for question in questions if language.content(question) or question in examples]
     groups = {fact.id: Group(fact.asks, (fact.text, *fact.lines)) for fact in persona.facts}
     limits = nearness.limits
     found: dict[str, Asked] = {}
