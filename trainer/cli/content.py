@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from trainer.cli.case import case_text
+from trainer.cli.checks import check_personas, check_rubrics
+from trainer.cli.new_rubric import new_rubric
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, say, table
 from trainer.domain.base import Model
 from trainer.domain.text import clean, one_line
-from trainer.library.findings import Finding
-from trainer.library.shelf import check_persona, check_rubric
+from trainer.library.rubric_files import resolved_text
 
 personas = typer.Typer(help="Customers: list, show, check.", no_args_is_help=True)
-rubrics = typer.Typer(help="Rubrics: list, show, check.", no_args_is_help=True)
+rubrics = typer.Typer(help="Rubrics: list, show, check, new.", no_args_is_help=True)
 
 
 class Kind(StrEnum):
@@ -28,7 +28,9 @@ class Kind(StrEnum):
 
 
 NameArgument = Annotated[str, typer.Argument(help="An id or a file.")]
-NamesArgument = Annotated[list[str] | None, typer.Argument(help="Ids or files. Default: all.")]
+ResolvedOption = Annotated[
+    bool, typer.Option("--resolved", help="The whole rubric as a file, with what it extends written into it.")
+]
 
 
 @personas.command("list")
@@ -62,12 +64,7 @@ def show_persona(name: NameArgument, json_out: JsonOption = False) -> None:
     say(f"{persona.summary}\n\n{case_text(persona)}")
 
 
-@personas.command("check")
-def check_personas(names: NamesArgument = None, json_out: JsonOption = False) -> None:
-    """Everything that is wrong with persona files; exit code 1 where there is an error."""
-    shelf = wiring().shelf
-    paths = [shelf.persona_path(name) for name in names] if names else list(shelf.persona_files().values())
-    _report([(path, check_persona(path)[1]) for path in paths], json_out=json_out)
+personas.command("check")(check_personas)
 
 
 @rubrics.command("list")
@@ -86,9 +83,12 @@ def list_rubrics(json_out: JsonOption = False) -> None:
 
 
 @rubrics.command("show")
-def show_rubric(name: NameArgument, json_out: JsonOption = False) -> None:
+def show_rubric(name: NameArgument, resolved: ResolvedOption = False, json_out: JsonOption = False) -> None:
     """One rubric with its criteria and anchors, extensions resolved."""
     rubric = wiring().shelf.rubric(name)
+    if resolved and not json_out:
+        say(resolved_text(rubric).rstrip())
+        return
     if json_out:
         answer(_plain(rubric))
         return
@@ -103,12 +103,8 @@ def show_rubric(name: NameArgument, json_out: JsonOption = False) -> None:
                 say(f"    n.a. when: {criterion.na_when}")
 
 
-@rubrics.command("check")
-def check_rubrics(names: NamesArgument = None, json_out: JsonOption = False) -> None:
-    """Everything that is wrong with rubric files; exit code 1 where there is an error."""
-    shelf = wiring().shelf
-    paths = [shelf.rubric_path(name) for name in names] if names else list(shelf.rubric_files().values())
-    _report([(path, check_rubric(path, shelf)[1]) for path in paths], json_out=json_out)
+rubrics.command("check")(check_rubrics)
+rubrics.command("new")(new_rubric)
 
 
 def schema(kind: Annotated[Kind, typer.Argument(help="persona or rubric")]) -> None:
@@ -120,18 +116,3 @@ def schema(kind: Annotated[Kind, typer.Argument(help="persona or rubric")]) -> N
 
 def _plain(model: Model) -> dict[str, Any]:
     return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-
-
-def _report(checked: list[tuple[Path, list[Finding]]], *, json_out: bool) -> None:
-    errors = 0
-    for path, findings in checked:
-        errors += sum(finding.severity == "error" for finding in findings)
-        for finding in findings:
-            if json_out:
-                answer(finding.model_dump(mode="json"))
-            else:
-                say(str(finding))
-        if not findings and not json_out:
-            say(f"{path}: sound")
-    if errors:
-        raise typer.Exit(1)

@@ -36,6 +36,11 @@ class OfflineReader:
         """Whether an encoder helps; without one words and letters have to do."""
         return self._encoder is not None
 
+    @property
+    def meaning(self) -> Nearness | None:
+        """How near sentences are in meaning; None without an encoder."""
+        return self._nearness if self.by_meaning else None
+
     async def read(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
         """The reading of a message, made in a thread so that nothing else waits for it."""
         return await asyncio.to_thread(self.read_now, message, context, persona)

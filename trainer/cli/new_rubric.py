@@ -1,0 +1,37 @@
+"""`trainer rubric new`: a commented rubric that can be used at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer.cli.options import wiring
+from trainer.cli.output import say
+from trainer.errors import InputError
+from trainer.library.rubric_files import new_rubric_text
+from trainer.library.saving import save_new
+
+
+def new_rubric(
+    rubric_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the new rubric, such as our-desk.")],
+    extends: Annotated[str | None, typer.Option("--extends", help="Build on this rubric, by id or file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write. Default: rubrics/ID.yaml.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write a commented rubric: a small whole one, or one that builds on another (--extends)."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", rubric_id):
+        raise InputError(f"'{rubric_id}' is no id.", next_step="Write lower-case words joined by hyphens: our-desk")
+    made = wiring()
+    path = out or (made.settings.rubrics or Path("rubrics")) / f"{rubric_id}.yaml"
+    if path.suffix in (".yaml", ".yml") and path.stem != rubric_id:
+        raise InputError(
+            f"{path}: the file has to be called as the rubric is.", next_step=f"Write --out {rubric_id}.yaml"
+        )
+    base = made.shelf.rubric(extends) if extends is not None else None
+    if base is not None and base.id == rubric_id:
+        raise InputError(f"'{rubric_id}' cannot extend itself.", next_step="Give the new rubric another id.")
+    save_new(path, new_rubric_text(rubric_id, path, base), force=force)
+    say(f"{path} is written. Check it: trainer rubric check {path}")

@@ -1,0 +1,65 @@
+"""Rubrics as files: a new one to begin with, and a resolved one written out."""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib import resources
+from io import StringIO
+from pathlib import Path
+from string import Template
+
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import FoldedScalarString
+
+from trainer.domain.rubric import Rubric
+from trainer.domain.text import one_line
+from trainer.library.sense.language import schema_line
+
+LONG = 90
+"""Longer texts are folded over several lines."""
+
+
+def new_rubric_text(rubric_id: str, path: Path, base: Rubric | None = None) -> str:
+    """The text of a new rubric that can be used at once: a small whole one, or one that extends `base`."""
+    name = json.dumps(rubric_id.replace("-", " ").capitalize()[:60], ensure_ascii=False)[1:-1]
+    fields = {"id": rubric_id, "name": name, "file": one_line(str(path)), "schema": schema_reference("rubric", path)}
+    if base is None:
+        return _template("new_rubric").substitute(fields)
+    rows = [f"#   {one.id:<20} {one.weight:g}   {one_line(one.title)}" for one in base.criteria]
+    return _template("new_extension").substitute(
+        fields, base=base.id, pass_mark=f"{base.pass_mark:g}", criteria="\n".join(rows), first=base.criteria[0].id,
+        last=base.criteria[-1].id, weight=f"{min(5.0, base.criteria[0].weight + 0.5):g}",
+    )  # fmt: skip
+
+
+def schema_reference(kind: str, path: Path) -> str:
+    """Where the schema of a kind of file lies, seen from a file."""
+    own = Path(__file__).parent / "schema" / f"{kind}.schema.json"
+    try:
+        return Path(os.path.relpath(own, path.resolve().parent)).as_posix()
+    except ValueError:  # on another drive
+        return own.as_uri()
+
+
+def resolved_text(rubric: Rubric) -> str:
+    """A rubric as a file that extends nothing."""
+    data = rubric.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for criterion in data["criteria"]:
+        criterion.update({key: _folded(criterion[key]) for key in ("question", "na_when") if key in criterion})
+        criterion["anchors"] = {level: _folded(text) for level, text in criterion["anchors"].items()}
+    data["summary"] = _folded(data["summary"])
+    yaml = YAML()
+    yaml.width, yaml.allow_unicode = 110, True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump(data, out)
+    return f"{schema_line('rubric')}\n{out.getvalue()}"
+
+
+def _folded(text: str) -> str:
+    return FoldedScalarString(text.strip() + "\n") if len(text) > LONG else text.strip()
+
+
+def _template(name: str) -> Template:
+    return Template(resources.files("trainer.library").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8"))
