@@ -29,6 +29,8 @@ LONGEST_TEXT = 2000
 SLOTS = ("thing", "company", "agent")
 """Slots that a line of one's own may hold; any other brace is meant as a brace."""
 LINE_WIDTH = 110
+SHORT_ENTRY, LONGEST_ENTRY = 110, 400
+"""Sentences join one entry of the case file up to the first length; none is longer than the second."""
 
 Kind = Literal["choice", "text", "words", "several", "phrase"]
 Answers = Mapping[str, str]
@@ -95,14 +97,22 @@ def default(question_id: str, answers: Answers, *, own_case: bool = False) -> st
     """What stands for an answer that was not given: the sample's, or something that fits any case once it was left."""
     lang = answers.get("lang", "en")
     data = draft_data(lang if lang in LANGS else "en")
-    source = data["neutral"] if own_case or _left_sample(answers, data["sample"]) else data["sample"]
-    value = source.get(question_id, data["sample"].get(question_id, ""))
+    source = _source(answers, data, own_case=own_case)
+    value = source.get(question_id, "")
     if question_id == "answer" and "question" in answers and answers["question"] != source["question"]:
         return ""  # nobody but the author knows what answers a question of their own
     given = " / ".join(value) if isinstance(value, list) else one_line(str(value))
     if question_id in ("opening", "vents"):
         return given  # the slots of a line are filled when it is said
     return given.replace("{thing}", answers.get("thing", "")).replace("{company}", answers.get("company", ""))
+
+
+def _source(answers: Answers, data: Mapping[str, Any], *, own_case: bool) -> Mapping[str, Any]:
+    """Where defaults come from: the sample; what fits any case with two calls before it; what fits any case at all."""
+    if not own_case and not _left_sample(answers, data["sample"]):
+        return {**data["neutral"], **data["sample"]}
+    told = "happened" in answers and not _has_rung(answers, data)
+    return {**data["sample"], **data["neutral"], **(data["own"] if told else {})}
 
 
 def _left_sample(answers: Answers, sample: Mapping[str, Any]) -> bool:
@@ -160,8 +170,8 @@ PLAIN = (
 
 def _fields(answers: Answers, data: Mapping[str, Any], extras: Extras) -> dict[str, Any]:
     """What the template needs beside the plain answers."""
-    words, own = data["draft"], _left_sample(answers, data["sample"]) or bool(extras.extensions)
-    fallback = data["neutral" if own else "sample"]
+    words, rung = data["draft"], _has_rung(answers, data)
+    fallback = _source(answers, data, own_case=bool(extras.extensions))
     first, _, rest = answers["name"].partition(" ")
     names = {"name": answers["name"], "first": first, "last": rest.split(" ")[-1] if rest else first}
     answer = _pieces(answers["answer"])
@@ -172,14 +182,14 @@ def _fields(answers: Answers, data: Mapping[str, Any], extras: Extras) -> dict[s
         "talks": extras.talks or words["talks"],
         "fault": "customer" if answers["caller_type"] == "mistaken" else "company",
         "demand": answers["demand"],
-        "resolved": words["resolved"],
-        "facts": [*_facts(answers, words), *extras.facts],
+        "resolved": words["resolved" if rung else "resolved_own"],
+        "facts": [*_facts(answers, words, rung=rung), *extras.facts],
         "question_lines": [*_question_lines(answers["question"], data["questions"])],
         "answer": answer,
         "nature": caller_types()[answers["caller_type"]],
         "record": _filled(words["record"], answers),
-        "history": [one_line(answers["happened"], 400), words["calls"]],
-        "hint": words["hint"],
+        "history": _history(answers, data),
+        "hint": words["hint" if rung else "hint_own"],
         "limit": words["limit"],
         "offer_says": _completed(words["says"], answers["offer"]),
         "small_says": _completed(words["says"], answers["small"]),
@@ -191,11 +201,28 @@ def _fields(answers: Answers, data: Mapping[str, Any], extras: Extras) -> dict[s
         "not_else": words["not_else"],
         "not_else_says": words["not_else_says"],
         "rule": words["rule"],
-        "lines": _lines(answers, words, extras),
+        "lines": _lines(answers, words, extras, rung=rung),
     }
 
 
-def _lines(answers: Answers, words: Mapping[str, Any], extras: Extras) -> dict[str, list[str]]:
+def _has_rung(answers: Answers, data: Mapping[str, Any]) -> bool:
+    """Whether this is one of the proposed cases, in which they have rung twice before and nobody called back."""
+    return answers["happened"] in (_filled(data[one]["happened"], answers) for one in ("sample", "neutral"))
+
+
+def _history(answers: Answers, data: Mapping[str, Any]) -> list[str]:
+    """What happened as the case file notes it, one entry a sentence or two."""
+    entries: list[str] = []
+    for sentence in re.findall(r".+?(?:(?<!\d)[.!?](?=\s+[A-ZÄÖÜÆØÅ„“\"«])|$)", answers["happened"]):
+        said = sentence.strip()
+        if entries and len(entries[-1]) + len(said) < SHORT_ENTRY:
+            entries[-1] += f" {said}"
+        elif said:
+            entries.append(one_line(said, LONGEST_ENTRY))
+    return [*entries, data["draft"]["calls"]] if _has_rung(answers, data) else entries
+
+
+def _lines(answers: Answers, words: Mapping[str, Any], extras: Extras, *, rung: bool) -> dict[str, list[str]]:
     openings = [spoken(answers["opening"]), *extras.openings]
     vents = [*extras.vents, *(spoken(one) for one in _pieces(answers["vents"]))]
     result: dict[str, list[str]] = {
@@ -206,10 +233,12 @@ def _lines(answers: Answers, words: Mapping[str, Any], extras: Extras) -> dict[s
     result |= {key: list(said) for key, said in words["lines"].items() if key != "demand"}
     if answers["channel"] == "phone":
         result |= {key: list(said) for key, said in words["phone_lines"].items()}
+    if rung:
+        result |= {key: list(said) for key, said in words["calls_lines"].items()}
     return result
 
 
-def _facts(answers: Answers, words: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _facts(answers: Answers, words: Mapping[str, Any], *, rung: bool) -> list[dict[str, Any]]:
     secret = answers["secret"]
     own = {
         "id": "secret",
@@ -219,7 +248,8 @@ def _facts(answers: Answers, words: Mapping[str, Any]) -> list[dict[str, Any]]:
         "lines": [spoken(secret)],
         "half": (),
     }
-    return [{"id": "tried", "when": "asked", **words["tried"]}, {"id": "reach", "when": "asked", **words["reach"]}, own]
+    tried = [{"id": "tried", "when": "asked", **words["tried"]}] if rung else []
+    return [*tried, {"id": "reach", "when": "asked", **words["reach"]}, own]
 
 
 def _question_lines(question: str, shapes: Mapping[str, Any]) -> Iterable[str]:
