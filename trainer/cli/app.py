@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from trainer import __version__
-from trainer.cli import content, doctor, grade, moves, new, practice, sessions
+from trainer.cli import content, doctor, edit, grade, moves, new, practice, rehearse, sessions
 
 app = typer.Typer(
     name="trainer",
@@ -55,6 +55,10 @@ app.command("grade", help="Grade transcripts or stored sessions.")(grade.grade)
 app.command("moves", help="Tell which moves agent messages make: JSONL in, JSONL out.")(moves.moves)
 app.add_typer(content.personas, name="persona")
 content.personas.command("new", help="Write a new customer: from answers, from another, or from a card.")(new.new)
+content.personas.command("rehearse", help="Let simulated agents play a customer: does it tell good from bad?")(
+    rehearse.rehearse
+)
+content.personas.command("edit", help="Open a customer's file on the workbench.")(edit.edit)
 app.add_typer(content.rubrics, name="rubric")
 app.command("sessions", help="List stored sessions.")(sessions.sessions)
 app.command("schema", help="Print the JSON Schema of persona or rubric files.")(content.schema)

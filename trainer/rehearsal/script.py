@@ -179,13 +179,13 @@ def languages() -> tuple[str, ...]:
 @cache
 def tongue(lang: Lang) -> Tongue:
     """What the agents of a language share. Raises NotFoundError where the language has none."""
-    return _read(Tongue, _folder(lang) / "language.yaml")
+    return read_data(Tongue, _folder(lang) / "language.yaml")
 
 
 @cache
 def kind(name: KindName, lang: Lang) -> Kind:
     """The agents of a kind in a language. Raises NotFoundError, or ContentError where the file has a mistake."""
-    return _read(Kind, _folder(lang) / f"{name}.yaml")
+    return read_data(Kind, _folder(lang) / f"{name}.yaml")
 
 
 def _folder(lang: str) -> Path:
@@ -198,7 +198,7 @@ def _folder(lang: str) -> Path:
     return folder
 
 
-def _read(model: type[M], file: Path) -> M:
+def read_data(model: type[M], file: Path) -> M:
     """One data file. Raises NotFoundError, or ContentError with file, line and column."""
     source = read_source(file)
     try:
@@ -208,4 +208,17 @@ def _read(model: type[M], file: Path) -> M:
         raise ContentError(str(found)) from None
 
 
-__all__ = ["KINDS", "SLOTS", "Kind", "KindName", "Rule", "Span", "Tongue", "When", "kind", "languages", "tongue"]
+__all__ = [
+    "KINDS",
+    "SLOTS",
+    "Kind",
+    "KindName",
+    "Rule",
+    "Span",
+    "Tongue",
+    "When",
+    "kind",
+    "languages",
+    "read_data",
+    "tongue",
+]

@@ -1,0 +1,225 @@
+"""`trainer persona rehearse`: simulated agents play whole sessions, to see whether a persona tells good from bad."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainer.cli.options import EngineChoice, JsonOption, RubricOption, wiring
+from trainer.cli.output import answer, progress, progress_done, remark, say
+from trainer.domain.persona import Persona
+from trainer.errors import InputError
+from trainer.wiring import Wiring
+
+if TYPE_CHECKING:  # all of this is paid for by a rehearsal alone
+    from trainer.domain.rubric import Rubric
+    from trainer.rehearsal.agent import Agent
+    from trainer.rehearsal.crowd import Outcome, Task
+    from trainer.rehearsal.play import Parts, Played
+    from trainer.rehearsal.report import Rehearsal
+    from trainer.rehearsal.script import KindName
+
+BAR = 24
+"""Width of the progress bar, in characters."""
+RUNS_WITH_MODEL = 1
+RUNS_OFFLINE = 10
+
+
+def rehearse(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[ID|FILE]…", help="Customers by id or file.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All customers there are.")] = False,
+    agents: Annotated[
+        str | None, typer.Option("--agents", help="Kinds of agents, with commas between them. Default: all six.")
+    ] = None,
+    runs: Annotated[
+        int | None, typer.Option("--runs", min=1, max=10_000, help="Sessions a kind. Default: 10, with a model 1.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same report.")] = 1,
+    engine: Annotated[
+        EngineChoice, typer.Option("--engine", help="Who speaks for the customer; reading and judging stay offline.")
+    ] = EngineChoice.OFFLINE,
+    agents_engine: Annotated[
+        EngineChoice, typer.Option("--agents-engine", help="offline: agents go by a script; llm: a model plays them.")
+    ] = EngineChoice.OFFLINE,
+    rubric: RubricOption = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, max=64, help="Sessions at a time. Default: fits.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the report as a page to this file too.")] = None,
+    json_out: JsonOption = False,
+) -> None:
+    """Let simulated agents of different skill play whole sessions, and say whether a customer tells good from bad.
+
+    Exit code 1 where one does not, or where it was stopped; what was played by then is reported.
+    """
+    with_model = EngineChoice.LLM in (engine, agents_engine)
+    made = wiring(EngineChoice.LLM if with_model else EngineChoice.OFFLINE)
+    personas = _personas(made, names or [], every=every)
+    kinds = chosen_kinds(agents)
+    chosen = made.shelf.rubric(rubric or made.settings.rubric)
+    if html is not None:
+        _check_writable(html)
+
+    from trainer.rehearsal.crowd import tasks
+
+    _check_languages(personas, kinds)
+    todo = tasks(personas, kinds, runs or (RUNS_WITH_MODEL if with_model else RUNS_OFFLINE), seed)
+    tick = _ticker(len(todo))
+    try:
+        if with_model:
+            outcome = _with_model(made, todo, chosen, engine, agents_engine, jobs, tick)
+        else:
+            from trainer.rehearsal.crowd import play_offline
+
+            by_meaning = made.settings.encoder != "off"
+            outcome = play_offline(todo, chosen, by_meaning=by_meaning, jobs=jobs or _cores(), progress=tick)
+    finally:
+        progress_done()
+    report = _report(personas, chosen, outcome, planned=len(todo), engine=engine, seed=seed)
+    _tell(report, chosen, html, json_out=json_out)
+    if outcome.failed is not None:
+        remark(f"trainer: {outcome.failed}")
+        raise typer.Exit(outcome.failed.exit_code)
+    if not report.good:
+        raise typer.Exit(1)
+
+
+def _personas(made: Wiring, names: Sequence[str], *, every: bool) -> list[Persona]:
+    if every and names:
+        raise InputError("--all and names exclude each other.", next_step="Use one of them.")
+    if every:
+        found, broken = made.shelf.personas()
+        for one in broken:
+            remark(f"Left out: {one.error}")
+        return found
+    if not names:
+        raise InputError("There is no customer to rehearse.", next_step="Name some, or use --all.")
+    return list({one.id: one for one in map(made.shelf.persona, names)}.values())
+
+
+def chosen_kinds(text: str | None) -> list[KindName]:
+    """The kinds named in a list with commas, in their usual order. Raises InputError."""
+    from trainer.library.findings import nearest
+    from trainer.rehearsal.script import KINDS
+
+    if text is None:
+        return list(KINDS)
+    wanted = [name.strip().lower() for name in text.split(",") if name.strip()]
+    for name in wanted:
+        if name not in KINDS:
+            close = nearest(name, list(KINDS))
+            hint = f"Did you mean '{close}'?" if close else f"There are {', '.join(KINDS)}."
+            raise InputError(f"'{name}' is no kind of agent.", next_step=hint)
+    if not wanted:
+        raise InputError("--agents names no kind.", next_step=f"There are {', '.join(KINDS)}.")
+    return [kind for kind in KINDS if kind in wanted]
+
+
+def _check_languages(personas: Sequence[Persona], kinds: Sequence[KindName]) -> None:
+    """Raise before anything is played where a language has no agents, or a file of theirs has a mistake."""
+    from trainer.rehearsal.script import kind
+
+    for lang in dict.fromkeys(persona.lang for persona in personas):
+        for name in kinds:
+            kind(name, lang)
+
+
+def _check_writable(file: Path) -> None:
+    """Say that a page cannot be written before minutes are spent on it."""
+    if file.is_dir() or not file.parent.is_dir():
+        raise InputError(f"{file}: no file can be written there.", next_step="Name a file in a folder that exists.")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _ticker(planned: int) -> Callable[[int], None]:
+    progress(f"Getting ready to play {planned} sessions …")
+
+    def tick(played: int) -> None:
+        filled = BAR * played // max(planned, 1)
+        progress(f"[{'#' * filled}{'.' * (BAR - filled)}] {played} of {planned} sessions")
+
+    return tick
+
+
+def _with_model(
+    made: Wiring, todo: Sequence[Task], rubric: Rubric, engine: EngineChoice, agents_engine: EngineChoice,
+    jobs: int | None, tick: Callable[[int], None],
+) -> Outcome:  # fmt: skip
+    """Sessions in which a model speaks for the customer, for the agent, or for both."""
+    from trainer.customer.llm import LlmVoice
+    from trainer.rehearsal.agent import scripted
+    from trainer.rehearsal.crowd import AT_ONCE, play_with_model
+    from trainer.rehearsal.modelled import CountingClient, ModelAgent
+    from trainer.rehearsal.play import Parts
+    from trainer.rehearsal.script import kind
+
+    settings, reader, judge = made.settings, made.reader("offline"), made.judge("offline")
+    counters: dict[tuple[str, str, int], CountingClient] = {}
+
+    def parts(task: Task) -> tuple[Parts, Agent]:
+        client = counters[task.name] = CountingClient(made.client)
+        voice = (
+            LlmVoice(client, settings.model, settings.temperature, fallback=made.offline_voice)
+            if engine is EngineChoice.LLM
+            else made.offline_voice
+        )
+        agent: Agent = scripted(task.kind, task.persona.lang, task.seed)
+        if agents_engine is EngineChoice.LLM:
+            script = kind(task.kind, task.persona.lang)
+            agent = ModelAgent(client, settings.model, script, seed=task.seed, temperature=settings.temperature)
+        return Parts(reader, voice, judge, rubric, engine.value), agent
+
+    def finish(task: Task, played: Played) -> Played:
+        return played._replace(usage=counters[task.name].usage)
+
+    return play_with_model(todo, parts, finish=finish, at_once=jobs or AT_ONCE, progress=tick)
+
+
+def _report(
+    personas: Sequence[Persona], rubric: Rubric, outcome: Outcome, *, planned: int, engine: EngineChoice, seed: int
+) -> Rehearsal:
+    from trainer.rehearsal.report import Rehearsal
+    from trainer.rehearsal.reporting import persona_report
+
+    reports = []
+    for persona in personas:
+        sessions = [one for one in outcome.sessions if one.persona == persona.id]
+        if sessions:
+            reports.append(persona_report(persona, rubric, sessions, engine=engine.value, seed=seed))
+    return Rehearsal(
+        personas=tuple(reports), planned=planned, played=len(outcome.sessions), stopped=outcome.stopped,
+        failed=str(outcome.failed) if outcome.failed else None,
+    )  # fmt: skip
+
+
+def _tell(report: Rehearsal, rubric: Rubric, html: Path | None, *, json_out: bool) -> None:
+    if html is not None:
+        from trainer.reports.rehearsal_html import rehearsal_html
+
+        try:
+            html.write_text(rehearsal_html(report, rubric), encoding="utf-8")
+        except OSError as error:
+            raise InputError(
+                f"{html}: it cannot be written ({error.strerror}).", next_step="Check its rights."
+            ) from None
+    if json_out:
+        for one in report.personas:
+            answer(one.model_dump(mode="json", by_alias=True))
+        if not report.personas or report.stopped or report.failed:
+            answer(report.model_dump(mode="json", include={"planned", "played", "stopped", "failed"}))
+        return
+    from trainer.reports.rehearsal import rehearsal_text
+
+    say(rehearsal_text(report))
+    if html is not None:
+        say(f"\nThe page is in {html}.")
+
+
+__all__ = ["chosen_kinds", "rehearse"]
