@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
-from tests.customer.scenes import PERSONAS, persona, scene
+from tests.customer.scenes import OPENING, PERSONAS, persona, scene
 from trainer.customer.banks.loading import bank
-from trainer.customer.guard import guard
+from trainer.customer.guard import Fault, guard
 from trainer.customer.memory import Memory
 from trainer.domain.conversation import Turn
-from trainer.domain.persona import LineSet
-from trainer.domain.plan import Act, ActKind
+from trainer.domain.persona import LineSet, Persona
+from trainer.domain.plan import Act, ActKind, Heat
 
 CAUGHT = {
     "assistant_talk": [
@@ -20,6 +23,10 @@ CAUGHT = {
         "Certainly! I'll look into your order right away.",
         "Thank you for reaching out to us.",
         "Here's my response: I am angry.",
+        "Your concerns are noted.",
+        "I'm sorry, I was just trying to tell you something.",
+        "Dear customer, it is on its way.",
+        "If you have other matters that require my assistance, please advise me.",
         "We sincerely apologize for the inconvenience this has caused.",
         "I'm so sorry to hear that you're upset.",
         "I apologize for the confusion.",
@@ -47,6 +54,7 @@ CAUGHT = {
         "(pauses) Where is it?",
         "[angrily] Where is it?",
         "Where is it? *slams the phone down*",
+        "(A woman stands up, and the man turns to face her.",
     ],
     "speaks_for_agent": [
         "Where is it?\nAgent: I will look.",
@@ -61,6 +69,9 @@ CAUGHT = {
         "```\nwhere is it\n```",
         "**Where** is it?",
         "My instructions say I am hot.",
+        "Nothing said so far has cooled you, has it?",
+        "Here is how you are now: I can talk about it.",
+        "Ask for [Your Name] then.",
         "DIRECTION (for Denise): be hot",
         "</said>",
     ],
@@ -76,6 +87,22 @@ CAUGHT = {
         "I'm so relieved.",
         "That's wonderful, Anna.",
         "You've been incredibly helpful.",
+    ],
+    "too_polite": [
+        "Could you please check that again?",
+        "I'd really appreciate an answer.",
+        "I understand that you have rules.",
+        "Thank you for your time. Where is it?",
+    ],
+    "paragraphs": ["Where is it?\n\nTwo days.\n\nWell?"],
+    "invents": [
+        "It was £412 and you know it.",
+        "You wrote on the 14th of October that it was on its way.",
+        "Order 8847213, look it up.",
+        "Mr Hutchinson promised me.",
+        "My name is Jennifer, for the last time.",
+        "I wrote to jenny@example.com twice.",
+        "You said 16:45 and nobody came.",
     ],
     "language": [
         "Ich habe zwei Tage auf das Paket gewartet und niemand war da.",
@@ -113,6 +140,12 @@ def test_a_machines_line_is_caught(kind: str, text: str) -> None:
         ("nb", "gives_in", "Ok, det høres bra ut."),
         ("nb", "gushes", "Tusen takk, da."),
         ("de", "gushes", "Das ist ja wunderbar, tausend Dank."),
+        ("de", "too_polite", "Könnten Sie bitte noch einmal nachsehen?"),
+        ("nb", "too_polite", "Kan du være så snill å se etter?"),
+        ("de", "invents", "Das hat mir Herr Zwickel am Telefon gesagt."),
+        ("de", "invents", "Seit dem 3. Oktober warte ich."),
+        ("nb", "invents", "Jeg betalte 4312 kroner for det."),
+        ("de", "assistant_talk", "Ihr Anliegen liegt uns am Herzen."),
         ("nb", "language", "Where is it then? You said that it would be here and it was not."),
     ],
 )
@@ -121,27 +154,76 @@ def test_so_it_is_in_german_and_norwegian(lang: str, kind: str, text: str) -> No
     assert kind in {fault.kind for fault in guard(text, scene(who=who))}
 
 
-def _lines(lines: LineSet) -> list[str]:
-    return [line for many in lines.values() for line in many] if isinstance(lines, dict) else list(lines)
+def _spoken(lines: LineSet, words: dict[str, str]) -> list[tuple[Heat, str]]:
+    """Lines with the heats that they are for, their slots filled with this case's words."""
+    by_heats: dict[Heat, tuple[str, ...]] = lines if isinstance(lines, dict) else {"simmering": lines}
+    found = [(heat, line) for heat, many in by_heats.items() for line in many]
+    return [(heat, line.format_map(Slots(words))) for heat, line in found]
 
 
-def test_what_people_wrote_for_customers_passes() -> None:
+class Slots(dict[str, str]):
+    """A word for every slot."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def _caught(who: Persona, lines: Mapping[str, LineSet]) -> list[tuple[str, str, str, list[Fault]]]:
+    """The lines that the guard takes for a machine's, each tried in a moment and a heat that it is for."""
     caught = []
-    for file in sorted(PERSONAS.glob("*.yaml")):
-        who = persona(file.stem)
-        own = {**who.lines, **bank(who.lang, "all"), **bank(who.lang, who.caller_type)}
-        for key, lines in own.items():
-            kind, _, topic = key.partition(".")
-            moment = scene(Act(kind=ActKind(kind), topic=topic or None), who=who, words=(3, 40))
-            caught += [(file.stem, key, line, faults) for line in _lines(lines) if (faults := guard(line, moment))]
-        told = scene(Act(kind=ActKind.ANSWER), who=who, words=(3, 40))
-        caught += [
-            (file.stem, fact.id, line, faults)
-            for fact in who.facts
-            for line in fact.lines
-            if (faults := guard(line, told))
-        ]
+    for key, several in lines.items():
+        kind, _, topic = key.partition(".")
+        moment = scene(Act(kind=ActKind(kind), topic=topic or None), who=who, words=(3, 40))
+        for heat, line in _spoken(several, who.own_words):
+            fitting = moment._replace(plan=moment.plan.model_copy(update={"heat": heat}))
+            if faults := guard(line, fitting):
+                caught.append((key, str(heat), line, faults))
+    return caught
+
+
+@pytest.mark.parametrize("name", ["third-call", "kaution-seit-august", "bombrikke"])
+def test_so_do_the_lines_that_any_customer_may_say(name: str) -> None:
+    who = persona(name)
+    assert _caught(who, bank(who.lang, "all")) == []
+
+
+@pytest.mark.parametrize("file", sorted(PERSONAS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_what_people_wrote_for_customers_passes(file: Path) -> None:
+    who = persona(file.stem)
+    caught = [*_caught(who, who.lines), *_caught(who, bank(who.lang, who.caller_type))]
+    told = scene(Act(kind=ActKind.ANSWER), who=who, words=(3, 40))
+    for owner, several in [
+        *((fact.id, fact.lines) for fact in who.facts),
+        *((one.id, one.lines) for one in who.questions),
+    ]:
+        caught += [(owner, "hot", line, faults) for line in several if (faults := guard(line, told))]
     assert caught == []
+
+
+def test_what_the_case_and_the_conversation_name_may_be_named() -> None:
+    said = (OPENING, Turn(speaker="agent", text="It is order 8847213, Mrs Quill has it, and it cost £412.00."))
+    line = "Order 8847213, Mrs Quill, £412! And I've rung twenty times, 20 times, since Tuesday."
+    assert guard(line, scene(Act(kind=ActKind.VENT), turns=said)) == []
+
+
+def test_the_agents_line_is_not_the_customers() -> None:
+    said = (OPENING, Turn(speaker="agent", text="That sounds like a rotten couple of days, I am sorry. What happened?"))
+    venting = scene(Act(kind=ActKind.VENT), turns=said)
+    assert [one.kind for one in guard("That sounds like a rotten couple of days, I'm sorry.", venting)] == [
+        "speaks_for_agent"
+    ]
+    assert guard("What happened? Nothing happened. That's what happened.", venting) == []
+    quoted = 'You say "That sounds like a rotten couple of days, I am sorry." and then you say nothing.'
+    assert guard(quoted, venting) == []
+
+
+def test_good_manners_are_for_those_who_have_cooled_and_for_those_who_freeze_in_them() -> None:
+    line = "Could you please look at the screen?"
+    hot = scene(Act(kind=ActKind.VENT))
+    assert [one.kind for one in guard(line, hot)] == ["too_polite"]
+    assert guard(line, hot._replace(plan=hot.plan.model_copy(update={"heat": "simmering"}))) == []
+    icy = persona().model_copy(update={"lines": {"demand": ("Could you please find somebody who can read?",)}})
+    assert guard(line, hot._replace(persona=icy)) == []
 
 
 def test_giving_in_is_allowed_where_the_plan_says_so() -> None:

@@ -1,39 +1,42 @@
 """Keeps a model in its role: finds what an angry customer would never say.
 
-What gives a model away is known: the assistant's voice, stage directions, advice to the agent, the agent's lines,
-walls of text, its own earlier lines again, its instructions, refusals, another language, and giving in when the plan
-does not. The patterns are data files by language; the English ones are tried beside every other language's, since
-models slip into English.
+What gives a model away is known: the assistant's voice, stage directions, advice to the agent, the agent's lines, walls
+of text, its own earlier lines again, the agent's lines as its own, its instructions, refusals, another language,
+particulars that the case does not know, good manners in the middle of anger, and giving in when the plan does not. The
+patterns are data files by language; the English ones are tried beside every other language's, since models slip into
+English.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 from functools import cache
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ruamel.yaml import YAML
 
+from trainer.customer.echoes import echoed, recited, said_before
+from trainer.customer.particulars import invented, known_to
 from trainer.customer.voice import Scene
 from trainer.domain.plan import ActKind
 from trainer.errors import ContentError
 
 FaultKind = Literal[
     "assistant_talk", "counselling", "refusal", "narration", "speaks_for_agent", "leak", "gives_in", "gushes",
-    "too_long", "repeated", "language",
+    "too_polite", "too_long", "paragraphs", "repeated", "invents", "language",
 ]  # fmt: skip
 
 DATA = Path(__file__).parent / "data"
 SLACK = 1.8
 """So many times its planned length a turn may be; beyond that it is a wall of text."""
-SAME = 0.9
-"""From this likeness on a sentence is an earlier one again."""
 SHORTEST_REPEAT = 4
 """Words of a sentence that can be a repetition; shorter ones come up by themselves."""
+PARAGRAPHS = 3
+"""So many blocks with blank lines between them are an essay."""
 SURE_HITS = 3
 """Common words by which another language must lead before a text counts as written in it."""
 YIELDING = frozenset({ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY})
@@ -41,7 +44,9 @@ YIELDING = frozenset({ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY})
 PEACEFUL = ((ActKind.SOFTEN, "helped"), (ActKind.CLOSE, "resolved"), (ActKind.CLOSE, "escalated"))
 THROWN_BACK = frozenset({ActKind.THROW_BACK, ActKind.CALL_OUT})
 """Acts in which the agent's own words come back, so that they are no slip of the model's."""
-QUOTABLE: frozenset[FaultKind] = frozenset({"assistant_talk", "counselling", "gives_in", "gushes"})
+QUOTABLE: frozenset[FaultKind] = frozenset({"assistant_talk", "counselling", "gives_in", "gushes", "too_polite"})
+HEATED = frozenset({"boiling", "hot"})
+"""Heats in which good manners are a model's and not a customer's."""
 
 SAYS: dict[FaultKind, str] = {
     "assistant_talk": "that was an assistant or a service desk speaking, not the customer",
@@ -52,6 +57,9 @@ SAYS: dict[FaultKind, str] = {
     "leak": "no headings, lists, markup or talk of directions",
     "gives_in": "you do not agree, accept or thank at this point",
     "gushes": "you may be relieved, but you do not gush, and you do not thank heartily",
+    "too_polite": "you are far too angry for good manners",
+    "paragraphs": "one breath, no paragraphs",
+    "invents": "you know nothing of that; you invent no figures, dates, names or addresses",
     "too_long": "it was far too long",
     "repeated": "you have said that already",
     "language": "it was in the wrong language",
@@ -59,7 +67,7 @@ SAYS: dict[FaultKind, str] = {
 """What was wrong, said to the model."""
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
-_SENTENCE = re.compile(r"[.!?…\n]+\s*")
+_BLOCK = re.compile(r"\n\s*\n")
 
 
 class Fault(NamedTuple):
@@ -77,29 +85,70 @@ class Fault(NamedTuple):
 
 def guard(text: str, scene: Scene) -> list[Fault]:
     """What in a text, whole or so far, gives away that it is not this customer in this moment."""
-    plain = text.translate(_APOSTROPHES).lower()
+    plain = _plain(text)
+    faults = [*_by_patterns(text, plain, scene), *_by_measure(text, plain, scene)]
+    return list({fault.kind: fault for fault in reversed(faults)}.values())[::-1]
+
+
+def _by_patterns(text: str, plain: str, scene: Scene) -> list[Fault]:
+    """Faults that give themselves away by their words."""
     faults: list[Fault] = []
-    yielding, said_by_agent = yields(scene), _thrown_back(scene)
-    closing = any(act.kind is ActKind.CLOSE and act.topic == "resolved" for act in scene.plan.acts)
+    allowed, said_by_agent = _allowed(scene), _thrown_back(scene)
     for lang in dict.fromkeys((scene.persona.lang, "en")):
         for kind, pattern in _patterns(lang).items():
-            if (kind == "gives_in" and yielding) or (kind == "gushes" and closing):
+            if kind in allowed:
                 continue
             hits = (hit for hit in pattern.finditer(plain) if not (kind in QUOTABLE and hit.group() in said_by_agent))
+            if kind == "too_polite":
+                hits = (hit for hit in hits if hit.group() not in _manners(scene))
             found = next(hits, None)
             if found is not None:
                 faults.append(Fault(kind, " ".join(text[found.start() : found.end()].split())[:80]))
     name = re.escape(scene.persona.name.lower())
     if re.search(rf"(^|\n)\s*\**({name}|customer)\**\s*:", plain):
         faults.append(Fault("speaks_for_agent", text.split(":", 1)[0].strip()[:40] + ":"))
-    if len(text.split()) > scene.plan.words[1] * SLACK:
-        faults.append(Fault("too_long", ""))
-    again = _repeated(plain, scene)
-    if again:
-        faults.append(Fault("repeated", again))
-    if _foreign(plain, scene.persona.lang):
-        faults.append(Fault("language", ""))
     return faults
+
+
+def _by_measure(text: str, plain: str, scene: Scene) -> list[Fault]:
+    """Faults that show beside the conversation, the case and the prompt."""
+    own = [_plain(turn.text) for turn in scene.turns if turn.speaker == "customer"]
+    agent = [] if _flings(scene) else [_plain(turn.text) for turn in scene.turns if turn.speaker == "agent"]
+    found: list[tuple[FaultKind, str | None]] = [
+        ("too_long", "" if len(text.split()) > scene.plan.words[1] * SLACK else None),
+        ("paragraphs", "" if len(_BLOCK.split(text.strip())) >= PARAGRAPHS else None),
+        ("leak", recited(plain)),
+        ("speaks_for_agent", echoed(plain, agent)),
+        ("repeated", said_before(plain, own, SHORTEST_REPEAT)),
+        ("invents", invented(text, known_to(scene))),
+        ("language", "" if _foreign(plain, scene.persona.lang) else None),
+    ]
+    return [Fault(kind, quote) for kind, quote in found if quote is not None]
+
+
+def _plain(text: str) -> str:
+    return text.translate(_APOSTROPHES).lower()
+
+
+def _allowed(scene: Scene) -> set[FaultKind]:
+    """Kinds that are no faults at this moment."""
+    closing = any(act.kind is ActKind.CLOSE and act.topic == "resolved" for act in scene.plan.acts)
+    allowed: set[FaultKind] = {"gushes"} if closing else set()
+    if yields(scene):
+        allowed.add("gives_in")
+    if scene.plan.heat not in HEATED or yields(scene):
+        allowed.add("too_polite")
+    return allowed
+
+
+def _manners(scene: Scene) -> str:
+    """The persona's own lines: icy courtesy is some people's way to be furious."""
+    lines = (
+        line
+        for many in scene.persona.lines.values()
+        for line in (chain(*many.values()) if isinstance(many, dict) else many)
+    )
+    return _plain("\n".join(lines))
 
 
 def yields(scene: Scene) -> bool:
@@ -108,32 +157,15 @@ def yields(scene: Scene) -> bool:
     return settled or any(act.kind in YIELDING or (act.kind, act.topic) in PEACEFUL for act in scene.plan.acts)
 
 
+def _flings(scene: Scene) -> bool:
+    """Whether the customer flings the agent's words back in this turn."""
+    return any(act.kind in THROWN_BACK for act in scene.plan.acts)
+
+
 def _thrown_back(scene: Scene) -> str:
     """The agent's last message where the customer flings its words back; else nothing."""
     last = next((turn.text for turn in reversed(scene.turns) if turn.speaker == "agent"), "")
-    flung = any(act.kind in THROWN_BACK for act in scene.plan.acts)
-    return last.translate(_APOSTROPHES).lower() if flung else ""
-
-
-def _repeated(plain: str, scene: Scene) -> str | None:
-    """A sentence that this customer has already said, or None."""
-    earlier = {
-        sentence
-        for turn in scene.turns
-        if turn.speaker == "customer"
-        for sentence in _sentences(turn.text.translate(_APOSTROPHES).lower())
-    }
-    for sentence in _sentences(plain):
-        for before in earlier:
-            near = abs(len(before) - len(sentence)) < 0.2 * len(sentence)
-            if near and SequenceMatcher(None, before, sentence, autojunk=False).ratio() >= SAME:
-                return sentence[:80]
-    return None
-
-
-def _sentences(plain: str) -> list[str]:
-    parts = [" ".join(part.split()) for part in _SENTENCE.split(plain)]
-    return [part for part in parts if len(part.split()) >= SHORTEST_REPEAT]
+    return _plain(last) if _flings(scene) else ""
 
 
 def _foreign(plain: str, lang: str) -> bool:

@@ -31,6 +31,8 @@ TOKENS_A_WORD = 3
 """Room for a turn, in tokens for each planned word: other languages than English need two and more."""
 THOUGHTS = 2000
 """Room beside it, for models that think before they speak and count that as part of the answer."""
+TOO_MUCH = frozenset({"too_long", "paragraphs"})
+"""Faults of length alone: what came before them was in the role."""
 _END = re.compile(r"[.!?…]+[\"'”’»)]*\s+|\n+")
 _OPENING, _CLOSING = '"“„«', '"”“»'
 
@@ -57,7 +59,8 @@ class LlmVoice:
                 yield Utterance(text=take.shown, lines=request.material, voice="llm")
                 return
             if take.shown:
-                notice = LONG if {fault.kind for fault in take.faults} == {"too_long"} else CUT
+                kinds = {fault.kind for fault in take.faults}
+                notice = LONG if kinds and kinds <= TOO_MUCH else CUT
                 yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=notice)
                 return
             complaint, notice = take.complaint, STOOD_IN if take.faults else NO_REPLY
