@@ -61,7 +61,7 @@ def test_the_report_says_level_reason_better_wording_and_advice() -> None:
         "33.3 of 100",
         "not passed",
         "1  ",
-        "(weak, sure, 1.00)",
+        "(weak; sure 1.00)",
         "turn 1",
         "Better at turn 1",
         "P7",

@@ -18,6 +18,8 @@ MOST_QUOTES = 3
 LONGEST_REASON, LONGEST_BETTER = 900, 700
 CONFIDENCE = confidence(1, 0)
 """Of one grading by a model: there is nothing to compare it with."""
+DOUBTED = 0.5
+"""Confidence, at most, of what the words on record or the rules speak against."""
 SHOWN = 100
 """Characters of a quote that a complaint repeats."""
 _LEVELS: dict[str, Level] = {"0": 0, "1": 1, "2": 2, "3": 3}
@@ -30,6 +32,8 @@ class Case(NamedTuple):
     said: Mapping[int, str]
     """The agent's words by turn, without what was said to a grader: only these can be quoted."""
     moments: Moments
+    doubtful: str = ""
+    """What a coach is told where the model gives a 0 for a moment that, by all that code can tell, never came."""
 
 
 class Checked(NamedTuple):
@@ -88,7 +92,7 @@ def _score(row: dict[str, Any], criterion: Criterion, case: Case) -> CriterionSc
     if level == 0 and not evidence and arose(criterion.id, case.moments) is False and criterion.na_when:
         return CriterionScore(
             id=criterion.id, stage=criterion.stage, applicable=False, rationale=reason, advice=criterion.advice,
-            confidence=CONFIDENCE,
+            confidence=DOUBTED, flag=case.doubtful or None,
         )  # fmt: skip
     better, turn = _better(row, level, evidence, case)
     return CriterionScore(

@@ -25,7 +25,7 @@ from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
 from trainer.domain.text import one_line
 from trainer.errors import EndpointError, KeyRefusedError
 from trainer.grading import asking, fitting, parts, votes
-from trainer.grading.answering import Case
+from trainer.grading.answering import DOUBTED, Case
 from trainer.grading.calling import Caller, Manner, Part, Stage
 from trainer.grading.card import scorecard
 from trainer.grading.fitting import Asked
@@ -39,8 +39,6 @@ from trainer.settings import Settings
 
 FAR = 2
 """So many levels between model and rules are a coach's business."""
-DOUBTED = 0.5
-"""Confidence, at most, of a level that the rules contradict."""
 GIVE_UP = 2
 """Votes in a row that fail wholly before the rest is not even tried."""
 
@@ -153,8 +151,12 @@ def _parts(transcript: Transcript, rubric: Rubric, study: Study, context: int | 
     return tuple(
         Part(
             asking.beginning(transcript, study.lang, mark, asides=asides, window=window),
-            Case(transcript, {number: said[number] for number in said if window.first <= number < window.end},
-                 study.moments if len(windows) == 1 else parts.within(study.moments, window)),
+            Case(
+                transcript,
+                {number: said[number] for number in said if window.first <= number < window.end},
+                study.moments if len(windows) == 1 else parts.within(study.moments, window),
+                _texts(study.lang)["doubtful"],
+            ),
         )
         for window in windows
     )  # fmt: skip
@@ -183,6 +185,7 @@ def _card(
     texts = _texts(lang)
     warnings = [*remarks, *_kept_warnings(examined, rubric, lang)]
     scores: list[CriterionScore] = []
+    differing: list[str] = []
     missing = 0
     for criterion in rubric.criteria:
         given = [vote.scores[criterion.id] for vote in cast if criterion.id in vote.scores]
@@ -198,8 +201,10 @@ def _card(
             told = {"model": score.level, "rules": rules}
             sure = min(DOUBTED, score.confidence)
             score = score.model_copy(update={"confidence": sure, "flag": texts["flag"].format(**told)})
-            warnings.append(texts["differs"].format(criterion=criterion.title, **told))
+            differing.append(f"{criterion.title} ({score.level}, {rules})")
         scores.append(score)
+    if differing:
+        warnings.append(texts["differs"].format(criteria="; ".join(differing)))
     if missing:
         warnings.insert(0, texts["left"].format(count=missing, all=len(rubric.criteria)))
     return scorecard(transcript, rubric, grader, scores, warnings)

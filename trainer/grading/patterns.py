@@ -14,7 +14,7 @@ from trainer.errors import ContentError
 from trainer.reading.text import folded, plain, sentences
 
 FALLBACK = "en"
-EVERYWHERE = "grader"
+EVERYWHERE = ("grader", "rant")
 """What is looked for in all languages at once: nobody who speaks to a grader keeps to the customer's language."""
 
 
@@ -71,7 +71,8 @@ def data_text(name: str, lang: str) -> str:
 def patterns(lang: str) -> Patterns:
     """The patterns of a language; English where it has none."""
     raw = _raw(lang)
-    raw[EVERYWHERE] = [one for other in _languages() for one in _list(_raw(other).get(EVERYWHERE, []))]
+    for name in EVERYWHERE:
+        raw[name] = [one for other in _languages() for one in _list(_raw(other).get(name, []))]
     return Patterns(lang, raw)
 
 

@@ -13,6 +13,8 @@ from trainer.domain.text import one_line
 LEVEL_WORDS = ("harmful or missing", "weak", "solid", "exemplary")
 CONFIDENCE_WORDS = ((0.75, "sure"), (0.55, "fairly sure"), (0.0, "open"))
 """From which confidence on which word: one vote of a model, and most rules, are "fairly sure" at best."""
+FOREMOST = 3
+"""Criteria that are named above the others: nobody works on more at a time."""
 NOT_ARISEN, UNGRADED = "did not arise", "ungraded"
 
 
@@ -28,7 +30,7 @@ class Row(NamedTuple):
     advice: tuple[str, ...]
     """`P6 (…article…): text` of each advice behind it."""
     confidence: str
-    """`fairly sure, 0.60`, with the votes where there were several; empty where there is no level."""
+    """`fairly sure 0.60`, with the votes where there were several; empty where there is no level."""
 
 
 class Stage(NamedTuple):
@@ -47,7 +49,11 @@ class Card(NamedTuple):
     verdict: str
     """Passed or not, and by what."""
     missed: tuple[str, ...]
-    """Why each must-have that was missed matters."""
+    """Each must-have that was missed, and why it matters."""
+    work_on: tuple[str, ...]
+    """What to work on first: titles of the lowest criteria, the heaviest before the others."""
+    keep: tuple[str, ...]
+    """What went best, likewise."""
     graded: str
     """`16 of 18 graded`; empty where none was left out."""
     grader: str
@@ -70,7 +76,13 @@ def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
         title=f"{rubric.name}",
         score="no score" if scorecard.score is None else f"{scorecard.score:g} of 100",
         verdict=_verdict(scorecard, rubric),
-        missed=tuple(must.why for must in rubric.must_have if must.criterion in scorecard.missed),
+        missed=tuple(
+            f"Must-have missed, {_title(must.criterion, rubric)}: {must.why}"
+            for must in rubric.must_have
+            if must.criterion in scorecard.missed
+        ),
+        work_on=_foremost(scorecard, rubric, (0, 1)),
+        keep=_foremost(scorecard, rubric, (3, 2)),
         graded=graded(scorecard),
         grader=f"Graded by {by}.",
         record=record(scorecard.grader),
@@ -113,12 +125,12 @@ def confidence_word(value: float) -> str:
 
 
 def confidence_text(score: CriterionScore) -> str:
-    """Word and figure, and the votes where there were several: `open, 0.50 (votes 1, 3, na)`."""
+    """Word and figure, and the votes where there were several: `open 0.50, votes 1 3 na`."""
     if score.level is None and not score.votes:
         return ""
-    cast = ", ".join("na" if one is None else str(one) for one in score.votes)
-    votes = f" (votes {cast})" if cast else ""
-    return f"{confidence_word(score.confidence)}, {score.confidence:.2f}{votes}"
+    cast = " ".join("na" if one is None else str(one) for one in score.votes)
+    votes = f", votes {cast}" if cast else ""
+    return f"{confidence_word(score.confidence)} {score.confidence:.2f}{votes}"
 
 
 def _verdict(scorecard: Scorecard, rubric: Rubric) -> str:
@@ -129,12 +141,24 @@ def _verdict(scorecard: Scorecard, rubric: Rubric) -> str:
     return f"passed (from {rubric.pass_mark:g})" if scorecard.passed else f"not passed (needs {rubric.pass_mark:g})"
 
 
+def _foremost(scorecard: Scorecard, rubric: Rubric, levels: tuple[int, int]) -> tuple[str, ...]:
+    """Titles of the criteria at these levels, those at the first of them before the others."""
+    weights = {one.id: one.weight for one in rubric.criteria}
+    found = [one for one in scorecard.criteria if one.level in levels]
+    found.sort(key=lambda one: (one.level != levels[0], -weights.get(one.id, 0)))
+    return tuple(_title(one.id, rubric) for one in found[:FOREMOST])
+
+
+def _title(criterion_id: str, rubric: Rubric) -> str:
+    criterion = rubric.criterion(criterion_id)
+    return criterion.title if criterion else criterion_id
+
+
 def _row(score: CriterionScore, rubric: Rubric, advice: AdviceBook) -> Row:
-    criterion = rubric.criterion(score.id)
     known = [advice.get(one) for one in score.advice if one in advice.ids()]
     return Row(
         score=score,
-        title=criterion.title if criterion else score.id,
+        title=_title(score.id, rubric),
         word=level_word(score),
         marks="–" if score.level is None else "●" * score.level + "○" * (3 - score.level),
         confidence=confidence_text(score),

@@ -21,7 +21,9 @@ def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int)
     view = card(scorecard, rubric, advice)
     counted = f" ({view.graded})" if view.graded else ""
     yield from _wrapped(f"{view.title}: {view.score}{counted}, {view.verdict}. {view.grader}", width, "")
-    yield from _wrapped(view.record, width, "  ")
+    for head, titles in (("Work on first", view.work_on), ("Keep", view.keep)):
+        if titles:
+            yield from _wrapped(f"{head}: {'; '.join(titles)}.", width, "  ")
     for text in (*view.missed, *view.warnings):
         yield from _wrapped(text, width, "  ! ")
     for stage in view.stages:
@@ -29,11 +31,14 @@ def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int)
         yield stage.name.upper()
         for row in stage.rows:
             yield from _row(row, width)
+    if view.record:
+        yield ""
+        yield from _wrapped(f"Graded with: {view.record}.", width, "")
 
 
 def _row(row: Row, width: int) -> Iterator[str]:
     level = "-" if row.score.level is None else str(row.score.level)
-    sure = f", {row.confidence}" if row.confidence else ""
+    sure = f"; {row.confidence}" if row.confidence else ""
     yield f"  {level}  {row.title} ({row.word}{sure})"
     if row.score.flag:
         yield from _wrapped(row.score.flag, width, "     ! ")
