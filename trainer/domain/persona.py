@@ -49,6 +49,7 @@ class Story(Model):
     happened: Text
     """What happened, told neutrally, with its dates, sums and names."""
     fault: Fault
+    """Whose fault it is in truth: it decides what an apology is worth."""
     need: Text
     """The real need under the demand. It is met by an offer that solves `fully`."""
     demand: Text
@@ -61,6 +62,7 @@ class Fact(Model):
     """Something the customer knows, and what brings it out."""
 
     id: Slug
+    """Short name of the fact, used in `answer.ID` and `wont_say_yet.ID`."""
     text: Text
     """The fact told neutrally."""
     when: Reveal = "asked"
@@ -78,6 +80,7 @@ class OwnQuestion(Model):
     """Something the customer wants to know, and will ask until it is answered."""
 
     id: Slug
+    """Short name of the question, used in `ask.ID`."""
     text: Text
     """The question as this customer would put it inside a sentence: "where the parcel is", "why nobody rang me"."""
     lines: Annotated[tuple[Spoken, ...], Field(min_length=1)]
@@ -90,7 +93,9 @@ class Temperament(Model):
     """Where this customer starts and how fast they move; what is left out comes from the caller type."""
 
     anger: Score | None = None
+    """Anger at the start, 0–10: below 2.5 thawing, from 5 hot, from 7.5 boiling."""
     trust: Score | None = None
+    """Trust at the start, 0–10; from 5 on, once heard, they tell what they tell nobody."""
     patience: Annotated[int, Field(ge=2, le=40)] | None = None
     """How many turns of the agent's they bear before they begin to leave, 2–40."""
     volatility: Literal["low", "medium", "high"] | None = None
@@ -103,14 +108,18 @@ class CaseFile(Model):
     """What the agent can see: the customer's record, its history, what a good agent would make of it."""
 
     record: Text
+    """What stands in the customer's record: names, numbers, what was booked or bought."""
     history: tuple[Line, ...] = ()
+    """What happened so far, an entry a line, with day and hour."""
     hint: Text | None = None
+    """What a good agent would conclude from the record; shown to whoever practises."""
 
 
 class Offer(Model):
     """Something the agent may offer."""
 
     id: Slug
+    """Short name of the offer, used in `refuse.ID`, `accept.ID` …"""
     what: Text
     """What it is, in the words of the desk."""
     solves: Solves
@@ -129,6 +138,7 @@ class Forbidden(Model):
     """Something that may not be offered or promised."""
 
     what: Text
+    """What it is, with the reason where that helps to say no."""
     says: tuple[Line, ...] = ()
     """Example sentences of an agent who promises it all the same."""
 
@@ -142,7 +152,9 @@ class Authority(Model):
     """What the agent may offer, and may not."""
 
     offers: Annotated[tuple[Offer, ...], Field(min_length=1)]
+    """Everything that may be offered; one of them should solve the need `fully`."""
     may_not: Annotated[tuple[Forbidden, ...], Field(alias="not")] = ()
+    """What may not be offered or promised; a text alone, or with sentences that would promise it."""
 
     @field_validator("offers")
     @classmethod
@@ -191,12 +203,16 @@ class Persona(Model):
     """A customer and their case."""
 
     id: Slug
+    """As the file is called, without .yaml."""
     name: Annotated[str, Field(min_length=1, max_length=60)]
+    """Name of the customer, as the agent sees it."""
     lang: Lang = "en"
     caller_type: CallerType
+    """Kind of caller: it sets the temperament where none is given, and lends lines."""
     difficulty: Annotated[int, Field(ge=1, le=5)]
     """1 easy … 5 hard."""
     channel: Channel
+    """Where they meet: it decides how lines are written and how long they may be."""
     trade: Annotated[str, Field(min_length=1, max_length=40)]
     """The agent's line of business: "parcel delivery"."""
     summary: Annotated[str, Field(min_length=1, max_length=160)]
@@ -207,20 +223,29 @@ class Persona(Model):
     """Names by which the agent may address them: "Mrs Kilpatrick"."""
 
     who: Text
+    """Who they are: age, work, home, what they hold to. A model plays from it."""
     talks: Text
+    """How they talk: sentences, favourite words, swearing, what they always come back to."""
     story: Story
+    """What is true in this case."""
     facts: tuple[Fact, ...] = ()
+    """What the customer knows, each piece with what brings it out."""
     questions: tuple[OwnQuestion, ...] = ()
+    """What the customer wants to know and will ask until it is answered."""
 
     temperament: Temperament = Temperament()
+    """Where they start and how fast they move; what is left out comes from the caller type."""
     triggers: dict[Move, Strength] = {}
     """Moves that sting this customer more than others."""
     soothers: dict[Move, Strength] = {}
     """Moves that reach this customer more than others."""
 
     case_file: CaseFile
+    """What the agent can see."""
     authority: Authority
+    """What the agent may offer, and may not."""
     house_rule_abuse: Text = "Ask once, warn once, then end the conversation and note it."
+    """What this desk does when a customer turns abusive."""
 
     words: dict[str, Line] = {}
     """Slots for bank lines: `thing` ("the parcel"), `company`, `sum`, `date`, `place`, `person` …"""

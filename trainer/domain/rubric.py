@@ -17,9 +17,13 @@ class Anchors(Model):
     """What one would see in the transcript at each level."""
 
     harmful: Annotated[Prose, Field(alias="0")]
+    """Level 0, harmful: what made things worse."""
     weak: Annotated[Prose, Field(alias="1")]
+    """Level 1, weak: tried, or only half there."""
     solid: Annotated[Prose, Field(alias="2")]
+    """Level 2, solid: what one expects of somebody who knows the job."""
     exemplary: Annotated[Prose, Field(alias="3")]
+    """Level 3, exemplary: what one would play to others."""
 
     def of(self, level: Level) -> str:
         """The anchor of a level 0–3."""
@@ -30,11 +34,17 @@ class Criterion(Model):
     """One thing that is judged."""
 
     id: CriterionId
+    """Short name with underscores; ids of the shipped rubric are judged offline too."""
     stage: Annotated[str, Field(min_length=1, max_length=40)]
+    """One of `stages`: where the scorecard shows it."""
     title: Annotated[str, Field(min_length=1, max_length=60)]
+    """Its heading on the scorecard."""
     question: Prose
+    """What is judged, as a question that the words of a conversation can answer."""
     anchors: Anchors
+    """What one would see in the transcript at each level."""
     weight: Annotated[float, Field(gt=0, le=5)] = 1
+    """How much it counts, above 0 and at most 5."""
     na_when: Prose | None = None
     """When the moment did not arise; None where the criterion always applies."""
     advice: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -47,22 +57,32 @@ class MustHave(Model):
     """A line that may not be crossed, whatever the total: decided by code from the levels."""
 
     criterion: CriterionId
+    """Id of the criterion."""
     level: Level
     """The lowest level that is accepted; `na` is always accepted."""
     why: Prose
+    """Why it may not fail; the scorecard says so."""
 
 
 class Rubric(Model):
     """What is judged, by stages and criteria."""
 
     id: Slug
+    """As the file is called, without .yaml."""
     name: Annotated[str, Field(min_length=1, max_length=60)]
+    """Its heading on the scorecard."""
     lang: Lang = "en"
+    """Language in which it is written; conversations in any language can be judged by it."""
     summary: Prose
+    """What is judged by it and for whom, in a few sentences."""
     pass_mark: Annotated[float, Field(ge=0, le=100)] = 60
+    """Score from which a conversation counts as passed, 0–100."""
     must_have: tuple[MustHave, ...] = ()
+    """Lines that may not be crossed, whatever the score."""
     stages: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Parts of a conversation, in the order in which the scorecard shows them."""
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+    """What is judged."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Rubric:
@@ -97,26 +117,40 @@ class CriterionChange(Model):
     """What a rubric that extends another changes in one criterion; what is left out stays."""
 
     id: CriterionId
+    """Id of a criterion of the other rubric."""
     title: str | None = None
+    """Another heading."""
     question: Prose | None = None
+    """Another question."""
     anchors: Anchors | None = None
+    """Other anchors, all four."""
     weight: Annotated[float, Field(gt=0, le=5)] | None = None
+    """Another weight, above 0 and at most 5."""
     na_when: Prose | None = None
+    """Another moment when it does not apply."""
     tips: tuple[Prose, ...] | None = None
+    """Other tips."""
 
 
 class RubricExtension(Model):
     """A rubric file that builds on another: chooses among its criteria and weighs them anew."""
 
     id: Slug
+    """As the file is called, without .yaml."""
     extends: Slug
+    """Id of the rubric that it builds on."""
     name: Annotated[str, Field(min_length=1, max_length=60)]
+    """Its heading on the scorecard."""
     summary: Prose
+    """What is judged by it and for whom, in a few sentences."""
     pass_mark: Annotated[float, Field(ge=0, le=100)] | None = None
+    """Another score from which a conversation counts as passed."""
     must_have: tuple[MustHave, ...] | None = None
+    """Must-haves in place of those of the other rubric; an empty list drops them all."""
     without: tuple[CriterionId, ...] = ()
     """Criteria of the other rubric that this one leaves out."""
     change: tuple[CriterionChange, ...] = ()
+    """Criteria of the other rubric that this one changes."""
 
     def resolve(self, base: Rubric) -> Rubric:
         """The whole rubric, built on `base`. Raises MistakeError where it names a criterion that `base` has not."""
