@@ -21,12 +21,12 @@ $(BIN)/python: | check-python
 
 $(VENV)/.play: pyproject.toml | $(BIN)/python
 	@echo "Installing the trainer and what it needs (a minute or two, once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic]' || { echo "The installation failed; the lines above say why. Without the network it cannot fetch its packages." >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic,editor]' || { echo "The installation failed; the lines above say why. Without the network it cannot fetch its packages." >&2; exit 2; }
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo "Installing the trainer and the tools for its tests (a few minutes, once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic,dev]' || { echo "The installation failed; the lines above say why. Without the network it cannot fetch its packages." >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic,editor,dev]' || { echo "The installation failed; the lines above say why. Without the network it cannot fetch its packages." >&2; exit 2; }
 	@touch $@ $(VENV)/.play
 
 play: $(VENV)/.play ## make the environment, install, open the trainer

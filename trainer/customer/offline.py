@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from string import Formatter
 from typing import NamedTuple
 
-from trainer.customer.banks.loading import Pool, pools
+from trainer.customer.banks.loading import Banks, Pool
 from trainer.customer.memory import FORBIDDEN
+from trainer.customer.principles import ruled_out
 from trainer.customer.voice import Piece, Scene, Utterance
 from trainer.domain.persona import Persona
 from trainer.domain.plan import Act, ActKind
@@ -51,8 +52,9 @@ class Choice(NamedTuple):
 class OfflineVoice:
     """Speaks from the persona's own lines and the banks. Same scene, same words."""
 
-    def __init__(self, closeness: Closeness | None = None) -> None:
+    def __init__(self, closeness: Closeness | None = None, banks: Banks | None = None) -> None:
         self._closeness = closeness
+        self._banks = banks or Banks()
 
     async def speak(self, scene: Scene) -> AsyncIterator[Piece | Utterance]:
         """The whole utterance at once."""
@@ -84,11 +86,13 @@ class OfflineVoice:
             same = kind is act.kind
             sought = act if same else act.model_copy(update={"kind": kind, "topic": None})
             in_order = kind is ActKind.VENT
-            for candidates in _candidates(scene, sought):
+            for candidates in _candidates(scene, sought, self._banks):
                 choices = [
                     Choice(line, said)
                     for line in candidates
-                    if line not in taken and (said := _fill(line, scene, sought)) is not None
+                    if line not in taken
+                    and (said := _fill(line, scene, sought)) is not None
+                    and not ruled_out(scene.persona, said)
                 ]
                 if room is not None and choices:
                     brief = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
@@ -126,7 +130,7 @@ class OfflineVoice:
         return choices[scores.index(max(scores))]
 
 
-def _candidates(scene: Scene, act: Act) -> list[tuple[str, ...]]:
+def _candidates(scene: Scene, act: Act, banks: Banks) -> list[tuple[str, ...]]:
     """Lines for an act in the order in which they are tried: the persona's, the caller type's, everyone's."""
     persona = scene.persona
     own: tuple[str, ...] = ()
@@ -138,7 +142,7 @@ def _candidates(scene: Scene, act: Act) -> list[tuple[str, ...]]:
         own = question.lines
     if own:
         return [own]
-    found = pools(persona, act, scene.plan.heat)
+    found = banks.pools(persona, act, scene.plan.heat)
     exact = [pool.exact for pool in found if pool.exact]
     near = [pool.near for pool in found if pool.near]
     if act.kind is ActKind.REMIND and (question := persona.question(act.ref or "")):

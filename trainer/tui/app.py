@@ -16,7 +16,7 @@ from trainer.tui.commands import TrainerCommands
 from trainer.tui.flow import Flow
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.screens.help import HelpScreen
-from trainer.tui.theme import DARK, LIGHT, VARIABLES, chosen_theme
+from trainer.tui.theme import DARK, LIGHT, VARIABLES, chosen_theme, unknown_theme
 from trainer.wiring import Engine, Wiring
 
 KEY_NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "Page up", "pagedown": "Page down"}
@@ -25,8 +25,8 @@ KEY_NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "Page up", "pagedown":
 class TrainerApp(Flow):
     """Practise against an angry customer and see how it went.
 
-    `start` is a persona's id or file, or a session's id, to begin with; `persona` a persona that was found already.
-    `clock` gives seconds since the epoch.
+    `start` is a persona's id or file, or a session's id, to begin with; `persona` a persona that was found already,
+    `edit` one by id or file to put on the workbench. `clock` gives seconds since the epoch.
     """
 
     TITLE = "Trainer"
@@ -48,9 +48,10 @@ class TrainerApp(Flow):
         engine: Engine | None = None,
         seed: int | None = None,
         exam: bool = False,
+        edit: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(wiring, start, persona=persona, engine=engine, seed=seed, exam=exam, clock=clock)
+        super().__init__(wiring, start, persona=persona, engine=engine, seed=seed, exam=exam, edit=edit, clock=clock)
 
     def on_mount(self) -> None:
         """Put on the theme and fetch what the first screen needs."""
@@ -58,6 +59,8 @@ class TrainerApp(Flow):
         self.register_theme(LIGHT)
         self.wiring.tell = self._endpoint_waits
         self.theme = chosen_theme(self.wiring.settings.theme, set(self.available_themes))
+        if line := unknown_theme(self.wiring.settings.theme):
+            self.say(line, bad=True)
         self.open_house()
 
     def _endpoint_waits(self, line: str) -> None:

@@ -19,12 +19,15 @@ from trainer.practice.session import Session
 from trainer.settings import Pace
 from trainer.tui.backstage import Backstage
 from trainer.tui.grading_desk import GradingDesk
+from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.screens.briefing import BriefingScreen
 from trainer.tui.screens.cooldown import CoolDownScreen
 from trainer.tui.screens.home import HomeScreen
 from trainer.tui.screens.practice import PracticeScreen
 from trainer.tui.screens.scorecard import ScorecardScreen
 from trainer.tui.screens.waiting import WaitingScreen
+from trainer.tui.screens.workbench import WorkbenchScreen
+from trainer.tui.state.bench import open_bench
 from trainer.tui.state.customers import following
 from trainer.tui.state.front import Front, FrontLoader, both_engines
 from trainer.wiring import Engine, Wiring
@@ -76,6 +79,7 @@ class Flow(App[None]):
         engine: Engine | None,
         seed: int | None,
         exam: bool,
+        edit: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
@@ -85,7 +89,7 @@ class Flow(App[None]):
         self.desk = GradingDesk(wiring, self.backstage)
         self.drafts: dict[str, str] = {}
         """What was begun to be written, by session; for as long as the program runs."""
-        self._start, self._persona, self._seed, self._exam = start, persona, seed, exam
+        self._start, self._persona, self._seed, self._exam, self._edit = start, persona, seed, exam, edit
         self._engine: Engine = engine or wiring.engine
         self._loader = FrontLoader(wiring)
         self._front: Front | None = None
@@ -134,7 +138,9 @@ class Flow(App[None]):
             return
         self.switch_screen(HomeScreen(event.front))
         self._warm_up()
-        if self._persona is not None:
+        if self._edit is not None:
+            self.edit(self._edit)
+        elif self._persona is not None:
             self._brief(self._persona)
         elif self._start is not None:
             self._begin_with(self._start)
@@ -203,7 +209,7 @@ class Flow(App[None]):
         else:
             self._above_home(PracticeScreen(session, draft=self.drafts.pop(session.id, ""), remark=event.remark))
 
-    def _above_home(self, screen: BriefingScreen | PracticeScreen | CoolDownScreen | ScorecardScreen) -> None:
+    def _above_home(self, screen: TrainerScreen) -> None:
         """Show a screen directly above home, in the place of what stood there."""
         if isinstance(self.screen, HomeScreen):
             self.push_screen(screen)
@@ -237,6 +243,23 @@ class Flow(App[None]):
         """The scorecard of an earlier session."""
         self._wait()
         self._fetch(lambda: self.wiring.resume(event.session_id))
+
+    def on_home_screen_edit_wanted(self, event: HomeScreen.EditWanted) -> None:
+        """From the list to the workbench."""
+        self.edit(event.persona_id)
+
+    def edit(self, name: str) -> None:
+        """Put a persona, by id or file, on the workbench."""
+        try:
+            bench = open_bench(self.wiring, name)
+        except TrainerError as error:
+            self.post_message(self.Unavailable(error))
+            return
+        self._above_home(WorkbenchScreen(bench))
+
+    def on_workbench_screen_closed(self) -> None:
+        """Home, with the file as it is now."""
+        self.go_home()
 
     def on_briefing_screen_left(self) -> None:
         """Back without having begun."""

@@ -44,7 +44,7 @@ The line "Try next" says who would do you most good now, and why. P goes straigh
 Conversations that were broken off wait for you: C goes on with the newest of them.
 
 S changes the order of the list; a click on a column's head does too. L opens the last scorecard of the customer under \
-the cursor. Difficulty runs from 1 (●○○○○) to 5 (●●●●●).
+the cursor. E opens the workbench, where its file is written and tried out. Difficulty runs from 1 (●○○○○) to 5 (●●●●●).
 """
 
 
@@ -64,7 +64,14 @@ class HomeScreen(TrainerScreen):
         Binding("c", "resume", "Continue"),
         Binding("l", "last", "Last scorecard"),
         Binding("s", "sort", "Sort"),
+        Binding("e", "edit", "Edit"),
     ]
+
+    @dataclass
+    class EditWanted(Message):
+        """A customer is to be put on the workbench."""
+
+        persona_id: str
 
     @dataclass
     class Chosen(Message):
@@ -262,6 +269,12 @@ class HomeScreen(TrainerScreen):
         chosen = self._chosen()
         if chosen is not None and chosen.played.finished_id is not None:
             self.post_message(self.LookedBack(chosen.played.finished_id))
+
+    def action_edit(self) -> None:
+        """Put the customer under the cursor on the workbench."""
+        chosen = self._chosen()
+        if chosen is not None:
+            self.post_message(self.EditWanted(chosen.persona.id))
 
     def action_sort(self) -> None:
         """The next order."""

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from trainer.domain.persona import Persona
-from trainer.domain.plan import ActKind, Heat, Plan
+from trainer.domain.persona import Persona, by_heat
+from trainer.domain.plan import HEATS, Act, ActKind, Heat, Plan
 from trainer.library.checking import checked_text
 from trainer.library.edited_file import EditedFile
 from trainer.library.findings import Finding
 from trainer.library.marking import with_own_line, with_principle, with_told_line
+from trainer.library.source import read_text
+from trainer.locations import shipped
+from trainer.wiring import Wiring
 
 TOLD: dict[ActKind, tuple[Literal["facts", "questions"], str]] = {
     ActKind.ANSWER: ("facts", "lines"),
@@ -100,20 +103,39 @@ class Bench:
         self.text = self.file.saved
         self.file.drop_draft()
 
-    def keep_line(self, line: str, plan: Plan, heat: Heat) -> str:
-        """The text with a line just heard among the customer's own, where its first act belongs.
+    def keep_line(self, said: str, plan: Plan, heat: Heat, lines: Sequence[str] = ()) -> str:
+        """The text with what was just heard among the customer's own lines, each where its act belongs.
 
-        Raises ContentError.
+        `lines` are the bank lines that it was made of, one an act; where they are not known the whole goes with the
+        first act. Raises ContentError.
         """
-        act = plan.acts[0]
-        place = TOLD.get(act.kind)
-        if place is not None and act.ref:
-            return with_told_line(self.text, place[0], act.ref, place[1], line)
-        return with_own_line(self.text, f"{act.kind.value}.{act.topic}" if act.topic else act.kind.value, heat, line)
+        whole = len(lines) != len(plan.acts)
+        text = self.text
+        for act, line in [(plan.acts[0], said)] if whole else zip(plan.acts, lines, strict=True):
+            text = _with_line(text, act, heat, line) if line not in self._own_lines else text
+        return text
+
+    @property
+    def _own_lines(self) -> set[str]:
+        """Every line of the customer's that stands in the file already."""
+        persona = self.persona
+        if persona is None:
+            return set()
+        told = [line for fact in persona.facts for line in (*fact.lines, *fact.half)]
+        asked = [line for question in persona.questions for line in question.lines]
+        own = [line for lines in persona.lines.values() for heat in HEATS for line in by_heat(lines, heat)]
+        return {*told, *asked, *own}
 
     def forbid_line(self, rule: str, line: str, instead: str) -> str:
         """The text with a principle drawn from a line that was wrong. Raises ContentError."""
         return with_principle(self.text, rule, line, instead)
+
+
+def _with_line(text: str, act: Act, heat: Heat, line: str) -> str:
+    place = TOLD.get(act.kind)
+    if place is not None and act.ref:
+        return with_told_line(text, place[0], act.ref, place[1], line)
+    return with_own_line(text, f"{act.kind.value}.{act.topic}" if act.topic else act.kind.value, heat, line)
 
 
 def place_of(finding: Finding, text: str) -> tuple[int, int]:
@@ -129,6 +151,20 @@ def next_finding(findings: Sequence[Finding], row: int) -> Finding | None:
     return next(iter([*later, *findings]), None)
 
 
-def own_file(path: Path, shipped: Path, folder: Path) -> Path:
-    """Where a persona is saved: its own file, or a copy in the user's folder where it came with the program."""
-    return folder / path.name if path.resolve().is_relative_to(shipped.resolve()) else path
+def open_bench(wiring: Wiring, name: str) -> Bench:
+    """The workbench for a persona, by id or file; a file that is not there yet begins empty.
+
+    One that came installed with the program is copied: it is saved into the user's own folder. Raises NotFoundError,
+    and UnreadableError where the file is too large or no text.
+    """
+    path = wiring.shelf.persona_path(name)
+    settings = wiring.settings
+    installed = shipped("personas")
+    own = path
+    if "_shipped" in installed.parts and path.resolve().is_relative_to(installed.resolve()):
+        own = (settings.personas or Path("personas")) / path.name
+    file = EditedFile(own, settings.data / "drafts")
+    bench = Bench(file)
+    if not bench.text and path.exists():
+        bench.text = read_text(path)
+    return bench

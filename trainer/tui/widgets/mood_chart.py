@@ -33,6 +33,11 @@ class MoodChart(Widget):
         super().__init__()
         self._line = line
 
+    def show(self, line: Sequence[Point]) -> None:
+        """Draw another line."""
+        self._line = line
+        self.refresh()
+
     def render(self) -> RenderResult:
         """The rows, each as runs of one colour."""
         rows = drawing(self._line, self.size.width, self.size.height)

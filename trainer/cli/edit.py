@@ -1,0 +1,29 @@
+"""`trainer persona edit`: a persona's file on the workbench."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from trainer.cli.options import EngineOption, wiring
+from trainer.cli.practice import check_terminal
+from trainer.errors import NotFoundError
+
+
+def edit(
+    name: Annotated[str, typer.Argument(metavar="PERSONA", help="A customer by id or file.")],
+    engine: EngineOption = None,
+) -> None:
+    """Open a customer's file on the workbench: write, check, talk to them, rehearse."""
+    made = wiring(engine)
+    path = made.shelf.persona_path(name)
+    if not path.exists():
+        raise NotFoundError(
+            f"{path}: there is no such file.", next_step=f"`trainer persona new {path.stem}` writes one to begin with."
+        )
+    check_terminal()
+    made.store  # noqa: B018 - a store that cannot be opened is said before the screen is taken over
+    from trainer.tui.app import TrainerApp
+
+    TrainerApp(made, edit=name, engine=made.engine).run()

@@ -1,0 +1,96 @@
+"""Principles: a trainer's plain rules of how a customer speaks, and what holds a voice to them.
+
+The offline voice never says a line that was ruled out. A model is told the rules, and what it says is held against them
+by questions that are answered with yes or no: does this line break that rule?
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from trainer.domain.persona import Persona, Principle
+from trainer.errors import EndpointError
+from trainer.llm.chat import ChatClient, Message
+from trainer.llm.prompts import Prompts, fenced
+
+PROMPTS = Prompts(Path(__file__).parent / "prompts")
+TOKENS, TOKENS_A_RULE = 1500, 60
+SHORTEST = 3
+"""Words of a line that can be a part of one that was ruled out; shorter ones come up everywhere."""
+_SIGNS = re.compile(r"[\W_]+")
+
+
+class Broken(NamedTuple):
+    """A rule that a line breaks, and how."""
+
+    principle: Principle
+    why: str
+
+
+def ruled_out(persona: Persona, said: str) -> bool:
+    """Whether a trainer ruled these very words out, or a longer line that holds them."""
+    plain = _plain(said)
+    held = len(plain.split()) >= SHORTEST
+    return any(plain == line or (held and f" {plain} " in f" {line} ") for line in _ruled_out(persona.principles))
+
+
+@lru_cache(maxsize=64)
+def _ruled_out(principles: tuple[Principle, ...]) -> tuple[str, ...]:
+    return tuple(_plain(one.never) for one in principles if one.never)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_SIGNS.sub(" ", text.lower()).split())
+
+
+async def broken(client: ChatClient, model: str | None, persona: Persona, said: str, *, seed: int) -> list[Broken]:
+    """The principles that a line breaks, as the model sees it; none where there are no principles.
+
+    A check that cannot be had, or an answer that cannot be used, finds nothing: a customer never falls silent over it.
+    """
+    rules = persona.principles
+    if not rules:
+        return []
+    if ruled_out(persona, said):
+        return [Broken(next(one for one in rules if one.never), "these very words were ruled out")]
+    mark = f"{seed:08x}"
+    text = PROMPTS.render(
+        "principles.j2",
+        name=persona.name,
+        principles=rules,
+        said=fenced(said.replace(mark, ""), mark, "said"),
+        mark=mark,
+    )
+    try:
+        answer = await client.structured(
+            (Message("user", text),), _schema(), "principles", model=model, seed=1,
+            max_tokens=TOKENS + TOKENS_A_RULE * len(rules),
+        )  # fmt: skip
+    except EndpointError:  # the line itself came; whoever checks it may fail
+        return []
+    rows = (answer.data or {}).get("rules")
+    found = [_row(row, rules) for row in rows] if isinstance(rows, list) else []
+    return [one for one in found if one is not None]
+
+
+def _row(row: Any, rules: tuple[Principle, ...]) -> Broken | None:
+    if not isinstance(row, dict) or row.get("breaks") is not True:
+        return None
+    number = row.get("rule")
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(rules):
+        return None
+    return Broken(rules[number - 1], str(row.get("why") or "")[:200])
+
+
+def _schema() -> dict[str, Any]:
+    row = _object({"rule": {"type": "integer"}, "why": {"type": "string"}, "breaks": {"type": "boolean"}})
+    return _object({"rules": {"type": "array", "items": row}})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False,
+    }  # fmt: skip

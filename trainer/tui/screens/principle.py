@@ -1,0 +1,72 @@
+"""A line that this customer would never say: what they would say instead, and the rule behind it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Static
+
+from trainer.domain.text import one_line
+from trainer.tui.drawing import joined
+
+LONGEST = 400
+"""As long as a line in a persona's file can be."""
+
+
+class Correction(NamedTuple):
+    """What a trainer makes of a line that was wrong."""
+
+    rule: str
+    instead: str
+
+
+class PrincipleScreen(ModalScreen[Correction | None]):
+    """Two questions. Gives None where it was thought better of."""
+
+    CSS_PATH = "principle.tcss"
+    BINDINGS = [Binding("ctrl+s", "done", "Keep the principle"), Binding("escape", "leave", "Back")]
+
+    def __init__(self, name: str, line: str) -> None:
+        super().__init__()
+        self._customer, self._line = name, line
+
+    def compose(self) -> ComposeResult:
+        """The line, the two questions."""
+        name = one_line(self._customer)
+        with Vertical(id="box"):
+            yield Static(joined((f"{name} would never say", "bold")), id="title")
+            yield Static(joined((f"“{one_line(self._line)}”", "italic $customer")), id="line")
+            yield Static(joined(f"What would {name} say instead?"), classes="question")
+            yield Input(id="instead", max_length=LONGEST, placeholder="In their own words; may stay empty")
+            yield Static(joined("What is the rule? One plain sentence that holds from now on."), classes="question")
+            yield Input(id="rule", max_length=LONGEST, placeholder="For instance: She never says please to a firm.")
+            yield Static(id="missing")
+            yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin with the words."""
+        self.query_one("#instead", Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the rule, and from there takes it."""
+        if event.input.id == "instead":
+            self.query_one("#rule", Input).focus()
+        else:
+            self.action_done()
+
+    def action_done(self) -> None:
+        """Take what was written; a rule is needed."""
+        rule = one_line(self.query_one("#rule", Input).value)
+        if not rule:
+            self.query_one("#missing", Static).update(joined(("A rule is needed: one sentence.", "bold $error")))
+            self.query_one("#rule", Input).focus()
+            return
+        self.dismiss(Correction(rule, one_line(self.query_one("#instead", Input).value)))
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
