@@ -10,7 +10,7 @@
     │   ├── KeyRefusedError          it does not take the key
     │   └── ReplyError               it answered, and the answer is of no use
     │       └── UnfitReplyError      a whole answer that is blank, cut at its length, refused or filtered
-    └── StoreError                   exit 1: sessions cannot be read or written
+    └── StoreError                   exit 2: sessions cannot be read or written, where they are wanted
         └── NewerStoreError          the store was written by a newer version
 
 Each says in one line what went wrong and where, and what to do next.
@@ -80,7 +80,9 @@ class UnfitReplyError(ReplyError):
 
 
 class StoreError(TrainerError):
-    """Sessions cannot be read or written."""
+    """Sessions cannot be read or written: the folder, the disk or the file is not what it has to be."""
+
+    exit_code = 2
 
 
 class NewerStoreError(StoreError):

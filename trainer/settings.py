@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import locale
+import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -130,6 +131,20 @@ def _check_file(file: Path) -> None:
         close = difflib.get_close_matches(name, Settings.model_fields, n=1)
         hint = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(Settings.model_fields)}."
         raise InputError(f"{file}: there is no setting '{name}'.", next_step=hint)
+
+
+def unknown_variables() -> list[str]:
+    """A line for each variable of the environment that looks like a setting and is none."""
+    prefix = "TRAINER_"
+    lines = []
+    for name in sorted(one for one in os.environ if one.upper().startswith(prefix)):
+        setting = name[len(prefix) :].lower()
+        if setting in Settings.model_fields:
+            continue
+        close = difflib.get_close_matches(setting, Settings.model_fields, n=1)
+        hint = f"Did you mean {prefix}{close[0].upper()}?" if close else "It has no effect."
+        lines.append(f"There is no setting {name}. {hint}")
+    return lines
 
 
 def endpoint_key(settings: Settings) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from trainer import locations
 from trainer.errors import InputError
-from trainer.settings import chosen_engine, endpoint_key, load_settings
+from trainer.settings import chosen_engine, endpoint_key, load_settings, unknown_variables
 
 
 def write(text: str) -> Path:
@@ -62,3 +62,20 @@ def test_an_endpoint_in_the_environment_chooses_the_model(monkeypatch: pytest.Mo
     assert chosen_engine(load_settings(engine="offline"))[0] == "offline"
     assert endpoint_key(load_settings()) == "sk-canary"
     assert "sk-canary" not in repr(load_settings())
+
+
+def test_a_key_shows_in_no_form_of_the_settings() -> None:
+    """Neither printed, nor dumped, nor in JSON."""
+    settings = load_settings(api_key="sk-canary-1234")
+    forms = (repr(settings), str(settings), repr(settings.model_dump()), settings.model_dump_json())
+    assert all("canary" not in form for form in forms)
+
+
+def test_variables_that_are_no_settings_are_named_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every setting may come from the environment, under its own name."""
+    monkeypatch.setenv("TRAINER_PACE", "instant")
+    monkeypatch.setenv("TRAINER_BASE_URL", "http://localhost:1234/v1")
+    monkeypatch.setenv("TRAINER_JUGDE_MODEL", "x")
+    assert [line for line in unknown_variables() if "TRAINER_DATA" not in line] == [
+        "There is no setting TRAINER_JUGDE_MODEL. Did you mean TRAINER_JUDGE_MODEL?"
+    ]

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from trainer.settings import load_settings
+from trainer.cli.output import remark, waiting
+from trainer.settings import load_settings, unknown_variables
 from trainer.wiring import Wiring
 
 
@@ -28,4 +29,8 @@ RubricOption = Annotated[str | None, typer.Option("--rubric", help="Rubric by id
 
 def wiring(engine: EngineChoice | None = None, *, votes: int | None = None) -> Wiring:
     """The program's parts by the settings, and by an engine and a number of votes where those were named."""
-    return Wiring(load_settings(engine=engine.value if engine else None, votes=votes))
+    made = Wiring(load_settings(engine=engine.value if engine else None, votes=votes))
+    for line in unknown_variables():
+        remark(f"trainer: {line}")
+    made.tell = waiting
+    return made

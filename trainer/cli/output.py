@@ -43,6 +43,12 @@ def progress_done() -> None:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def waiting(line: str) -> None:
+    """A line on standard error for whoever waits for the endpoint, below whatever progress stands there."""
+    progress_done()
+    remark(line)
+
+
 def table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...]) -> str:
     """Rows under their heads, in columns as wide as they need."""
     cleaned = [tuple(one_line(cell) for cell in row) for row in rows]

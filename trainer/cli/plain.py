@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
+import time
 from collections.abc import AsyncIterator
 from typing import cast, get_args
 
@@ -12,7 +14,7 @@ from trainer.cli.output import answer, remark, say
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Action, Event
 from trainer.domain.text import MAX_MESSAGE
-from trainer.errors import EndpointError, TrainerError
+from trainer.errors import BusyError, EndpointError, TrainerError
 from trainer.practice.session import Session
 from trainer.wiring import Wiring
 
@@ -32,6 +34,9 @@ class PlainSession:
 
     def __init__(self, wiring: Wiring, session: Session, *, json_out: bool) -> None:
         self._wiring, self._session, self._json = wiring, session, json_out
+        self._ready_at = 0.0
+        """When the endpoint may be asked again, by the monotonic clock."""
+        self._line_to_come: asyncio.Task[str | None] | None = None
         self._asks = sys.stdin.isatty() and not json_out
 
     async def run(self) -> None:
@@ -40,16 +45,17 @@ class PlainSession:
             await self._run()
         finally:
             await self._wiring.aclose()
+        if self._line_to_come is not None:
+            remark("Press Enter to leave.")
 
     async def _run(self) -> None:
         if not self._json:
             self._case()
         for number, turn in enumerate(self._session.turns):
             self._turn(turn.speaker, number, turn.text)
-        await self._drive(self._session.open())
-        await self._drive(self._session.reply())
+        await self._drive(self._opening())
         while self._session.ending is None:
-            line = await asyncio.to_thread(self._line)
+            line = await self._next_line()
             if line is None:
                 self._show(await self._session.close())
                 break
@@ -76,17 +82,51 @@ class PlainSession:
         if word == "/wait":
             await self._drive(self._session.say(""))
         elif word in (OFFLINE, AGAIN):
-            if word == OFFLINE:
-                self._session.use_voice(self._wiring.offline_voice)
-            await self._drive(self._session.reply())
+            await self._once_more(offline=word == OFFLINE)
         elif word.startswith("/") and word[1:] in ACTIONS:
             await self._say(rest, cast("Action", word[1:]))
-        elif self._session.state.owed:
-            remark(f"The customer has yet to answer your last message: {AGAIN} or {OFFLINE}.")
+        elif self._session.state.owed or not self._session.turns:
+            remark(f"The customer has yet to say something: {AGAIN} or {OFFLINE}.")
         elif word.startswith("/") and word[1:].isalpha():
             remark(f"There is no {word}. There are /hold, /manager, /channel, /end and /wait.")
         else:
             await self._say(text)
+
+    async def _once_more(self, *, offline: bool) -> None:
+        """The reply that is owed, by the offline voice or by the model, once it may be asked again."""
+        if offline:
+            self._session.use_voice(self._wiring.offline_voice)
+        elif not await self._waited():
+            return
+        self._ready_at = 0.0
+        await self._drive(self._opening())
+
+    async def _waited(self) -> bool:
+        """Wait for as long as the endpoint asked. False where the agent writes something meanwhile: that goes first."""
+        left = self._ready_at - time.monotonic()
+        if left <= 0:
+            return True
+        remark(f"Waiting {math.ceil(left)} s, as the endpoint asks. {OFFLINE} goes on at once without it.")
+        done, _ = await asyncio.wait({self._reading_line()}, timeout=left)
+        return not done
+
+    def _reading_line(self) -> asyncio.Task[str | None]:
+        """The line that is being read, or about to be."""
+        if self._line_to_come is None:
+            self._line_to_come = asyncio.create_task(asyncio.to_thread(self._line))
+        return self._line_to_come
+
+    async def _next_line(self) -> str | None:
+        line = await self._reading_line()
+        self._line_to_come = None
+        return line
+
+    async def _opening(self) -> AsyncIterator[Event | Piece]:
+        """The customer's first words where they are missing, and the reply where one is owed."""
+        async for item in self._session.open():
+            yield item
+        async for item in self._session.reply():
+            yield item
 
     async def _say(self, text: str, action: Action | None = None) -> None:
         """Say something to the customer; what is too long is refused and not cut."""
@@ -107,9 +147,10 @@ class PlainSession:
                 raise type(error)(
                     error.what, next_step=f"{error.next_step} Nothing is lost: `{again}` goes on, --engine offline too."
                 ) from None
-            remark(
-                f"{error} What you said is kept. {AGAIN} tries once more, {OFFLINE} lets the offline voice take over."
-            )
+            wait = error.wait_s if isinstance(error, BusyError) else 0.0
+            self._ready_at = time.monotonic() + wait
+            again = f"{AGAIN} waits {wait:.0f} s and tries once more" if wait else f"{AGAIN} tries once more"
+            remark(f"{error} What you said is kept. {again}, {OFFLINE} lets the offline voice take over.")
 
     def _show(self, event: Event) -> None:
         data = event.data

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+import difflib
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="trainer-dark",
@@ -84,3 +86,18 @@ def chosen_theme(name: str, known: set[str]) -> str:
     """The theme that a setting names; ours where it names none that there is."""
     chosen = OURS.get(name, name)
     return chosen if chosen in known else DARK.name
+
+
+def theme_names() -> set[str]:
+    """Every name that the setting may hold."""
+    return {DARK.name, LIGHT.name, *OURS, *BUILTIN_THEMES}
+
+
+def unknown_theme(name: str) -> str | None:
+    """A line where a setting names a theme that there is not, else None."""
+    names = theme_names()
+    if name in names:
+        return None
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(sorted(names))}."
+    return f"There is no theme '{name}'. {hint}"

@@ -23,7 +23,7 @@ class Transcript(VerticalScroll):
     Transcript {
         padding: 1 2 0 2; scrollbar-size-vertical: 1;
         & .remark { color: $quiet; margin: 0 0 1 0; }
-        & .typing { color: $quiet; height: 1; }
+        & .typing { color: $quiet; height: auto; max-height: 3; }
         & .beginning { color: $quiet; margin: 0 0 1 0; }
     }
     """
