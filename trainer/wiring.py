@@ -14,6 +14,7 @@ from trainer.customer.voice import Voice
 from trainer.domain.persona import Persona
 from trainer.domain.scorecard import Scorecard
 from trainer.errors import InputError
+from trainer.library.packs import Packs
 from trainer.library.shelf import Shelf
 from trainer.practice.begin import Cast, new_session, resumed, retried
 from trainer.practice.session import Session
@@ -21,6 +22,7 @@ from trainer.reading.reader import Reader
 from trainer.settings import Settings, chosen_engine
 
 if TYPE_CHECKING:  # each of these costs tenths of a second that `--help` must not pay
+    from trainer.customer.banks.loading import Banks
     from trainer.customer.offline import OfflineVoice
     from trainer.encoder.encoder import Encoder
     from trainer.grading.judge import Judge
@@ -44,7 +46,12 @@ class Wiring:
     @cached_property
     def shelf(self) -> Shelf:
         """Personas and rubrics."""
-        return Shelf.usual(self.settings.personas, self.settings.rubrics)
+        return Shelf.usual(self.settings.personas, self.settings.rubrics, self.packs.folders())
+
+    @cached_property
+    def packs(self) -> Packs:
+        """The installed packs."""
+        return Packs(self.settings.data / "packs")
 
     @cached_property
     def store(self) -> Store:
@@ -75,7 +82,14 @@ class Wiring:
         from trainer.customer.closeness import Closeness
         from trainer.customer.offline import OfflineVoice
 
-        return OfflineVoice(Closeness(self.encoder) if self.encoder is not None else None)
+        return OfflineVoice(Closeness(self.encoder) if self.encoder is not None else None, self.banks)
+
+    @cached_property
+    def banks(self) -> Banks:
+        """The lines of all customers, with those of the packs."""
+        from trainer.customer.banks.loading import Banks
+
+        return Banks([folder / "banks" for folder in self.packs.folders()])
 
     @cached_property
     def client(self) -> OpenAIClient:

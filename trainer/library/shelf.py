@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,8 +31,11 @@ class Shelf:
         self._personas, self._rubrics = persona_folders, rubric_folders
 
     @classmethod
-    def usual(cls, personas: Path | None = None, rubrics: Path | None = None) -> Shelf:
-        """The folder that was set, then `personas/` or `rubrics/` in the working folder, then what ships."""
+    def usual(cls, personas: Path | None = None, rubrics: Path | None = None, packs: Sequence[Path] = ()) -> Shelf:
+        """The folder that was set, then `personas/` or `rubrics/` in the working folder, then packs, then what ships.
+
+        `packs` are the folders of installed packs, the foremost first.
+        """
 
         def folders(kind: str, own: Path | None) -> list[Path]:
             if own is not None and not own.is_dir():
@@ -39,10 +43,14 @@ class Shelf:
                     f"{own}: there is no such folder of {kind}.",
                     next_step=f"Make it, or unset '{kind}' in the settings.",
                 )
-            tried = [own, Path.cwd() / kind, locations.shipped(kind)]
+            tried = [own, Path.cwd() / kind, *(pack / kind for pack in packs), locations.shipped(kind)]
             return list({path.resolve(): path for path in tried if path is not None and path.is_dir()}.values())
 
         return cls(folders("personas", personas), folders("rubrics", rubrics))
+
+    def with_pack(self, pack: Path) -> Shelf:
+        """The same shelf with a pack's folder before everything else."""
+        return Shelf([pack / "personas", *self._personas], [pack / "rubrics", *self._rubrics])
 
     def persona_files(self) -> dict[str, Path]:
         """File by persona id (the file's name), the foremost of each."""

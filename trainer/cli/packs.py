@@ -1,0 +1,116 @@
+"""`trainer pack`: content of one's company or of others, installed and removed as a whole."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer import __version__
+from trainer.cli.options import JsonOption, wiring
+from trainer.cli.output import answer, remark, say, table
+from trainer.domain.text import one_line
+from trainer.errors import InputError
+from trainer.library.drafting import DRAFTS, draft, slug
+from trainer.library.packs import Added, Choice, Pack, new_pack
+from trainer.settings import trainee_lang
+
+packs = typer.Typer(help="Packs of customers, rubrics and lines: add, list, remove, new.", no_args_is_help=True)
+
+
+@packs.command("add")
+def add_pack(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER|ZIP", help="A folder or a zip with a pack.yaml.")],
+    replace: Annotated[bool, typer.Option("--replace", help="What the pack brings goes before what is there.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="What is there stays; the pack's is left out.")] = False,
+    prefix: Annotated[bool, typer.Option("--prefix", help="What clashes gets the pack's id before its own.")] = False,
+    json_out: JsonOption = False,
+) -> None:
+    """Check a pack and install it, wholly or not at all."""
+    asked: list[tuple[Choice, bool]] = [("replace", replace), ("keep", keep), ("prefix", prefix)]
+    choices = [name for name, chosen in asked if chosen]
+    if len(choices) > 1:
+        raise InputError("--replace, --keep and --prefix exclude each other.", next_step="Give one of them.")
+    made = wiring()
+    choice = choices[0] if choices else None
+    added = made.packs.add(source, made.shelf, choice=choice, now=time.time())
+    if json_out:
+        answer(_row(added.pack) | {"replaced": added.replaced, "renamed": added.renamed, "left_out": added.left_out})
+        return
+    _tell(added, choice)
+
+
+@packs.command("list")
+def list_packs(json_out: JsonOption = False) -> None:
+    """The packs that are installed, the newest first: it stands before the others."""
+    found, broken = wiring().packs.installed()
+    if json_out:
+        for pack in found:
+            answer(_row(pack))
+    elif found:
+        rows = [
+            (one.manifest.id, one.manifest.version, str(len(one.personas)), str(len(one.rubrics)), str(len(one.banks)),
+             one_line(one.manifest.title, 50))
+            for one in found
+        ]  # fmt: skip
+        say(table(rows, ("id", "version", "customers", "rubrics", "banks", "title")))
+    else:
+        say("No packs are installed. `trainer pack add FOLDER` installs one, `trainer pack new FOLDER` begins one.")
+    for one in broken:
+        remark(f"Left out: {one.error}")
+
+
+@packs.command("remove")
+def remove_pack(pack_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an installed pack.")]) -> None:
+    """Remove a pack with everything in it; sessions that were practised with it stay."""
+    manifest = wiring().packs.remove(pack_id)
+    say(f"{pack_id}{f' {manifest.version}' if manifest else ''}: removed.")
+
+
+@packs.command("new")
+def begin_pack(
+    folder: Annotated[Path, typer.Argument(help="A folder that is empty or not there yet.")],
+    author: Annotated[str, typer.Option("--author", help="Who it is by.")] = "our training team",
+) -> None:
+    """Begin a pack: a manifest, one customer to start from, and a file for further lines."""
+    pack_id = slug(folder.resolve().name) or "our-pack"
+    lang = trainee_lang(wiring().settings)
+    lang = lang if lang in ("en", "de", "nb") else "en"
+    title = one_line(folder.resolve().name, 100).replace('"', "").replace("\\", "")
+    by = one_line(author, 100).replace('"', "").replace("\\", "") or "our training team"
+    manifest = (DRAFTS / "pack.yaml.txt").read_text(encoding="utf-8")
+    persona_id = f"{pack_id[:50].strip('-')}-first"
+    file = f"personas/{persona_id}.yaml"
+    fields = {"id": pack_id, "title": title, "author": by, "trainer": __version__, "folder": one_line(str(folder))}
+    files = {
+        "pack.yaml": manifest.format(**fields),
+        file: draft(persona_id, {"lang": lang}, file=file),
+        f"banks/{lang}/all.yaml": (DRAFTS / "bank.yaml.txt").read_text(encoding="utf-8"),
+    }
+    new_pack(folder, files)
+    say(f"{folder}: begun, with {', '.join(files)}.")
+    say(f"  trainer pack add {folder}   checks and installs it")
+
+
+def _row(pack: Pack) -> dict[str, object]:
+    ids = {"personas": pack.personas, "rubrics": pack.rubrics, "banks": pack.banks}
+    return {**pack.manifest.model_dump(mode="json"), **ids, "folder": str(pack.folder)}
+
+
+def _tell(added: Added, choice: Choice | None) -> None:
+    pack = added.pack
+    counts = ((len(pack.personas), "customer"), (len(pack.rubrics), "rubric"), (len(pack.banks), "bank"))
+    parts = ", ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in counts if count)
+    instead = f" in place of {added.replaced}" if added.replaced else ""
+    say(f"{pack.manifest.id} {pack.manifest.version}: installed{instead}. {parts}.")
+    for old, new in added.renamed.items():
+        say(f"  '{old}' became '{new}'.")
+    for clash in added.clashes if choice == "replace" else ():
+        hidden = clash.origin == "your own folder"
+        say(f"  {clash}: {'yours goes on standing before it' if hidden else 'the one of this pack is used now'}.")
+    for name in added.left_out:
+        say(f"  left out: {name}")
+    if added.warnings:
+        say(f"  {added.warnings} warnings: `trainer persona check` shows them.")
