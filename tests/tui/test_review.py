@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.tui import story
@@ -11,7 +13,7 @@ from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.errors import EndpointError
 from trainer.grading.judge import Judge
-from trainer.grading.watching import Watch
+from trainer.grading.watching import Progress, Watch
 from trainer.settings import load_settings
 from trainer.tui.screens.briefing import BriefingScreen
 from trainer.tui.screens.home import HomeScreen
@@ -42,6 +44,37 @@ class AwayWiring(OwnWiring):
         """Away the first two times."""
         self.tries += 1
         return AwayJudge() if self.tries <= 2 else super().judge(engine, watch=watch)
+
+
+class VotingJudge(Judge):
+    """A judge in the middle of its second vote, for ever."""
+
+    def __init__(self, watch: Watch | None) -> None:
+        self._watch = watch
+
+    async def judge(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
+        """Never comes to an end."""
+        if self._watch is not None:
+            self._watch(Progress(2, 6, 2, 3))
+        await asyncio.Event().wait()
+        raise AssertionError((transcript, rubric))
+
+
+class VotingWiring(OwnWiring):
+    """A wiring with that judge."""
+
+    def judge(self, engine: Engine, *, watch: Watch | None = None) -> Judge:  # noqa: ARG002 - the contract
+        """Whoever asks."""
+        return VotingJudge(watch)
+
+
+async def test_whoever_waits_for_a_scorecard_sees_how_far_it_is(clock: Clock) -> None:
+    wiring = VotingWiring(load_settings(pace="instant", engine="offline"))
+    session = story.stored(wiring, "over", 4)
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: "vote 2 of 3, 2 of 6 stages" in shown(app))
+    wiring.store.close()
 
 
 async def test_where_grading_fails_the_conversation_is_kept_and_can_be_graded_offline(clock: Clock) -> None:
