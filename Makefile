@@ -35,6 +35,9 @@ play: $(VENV)/.play ## make the environment, install, open the trainer
 test: $(VENV)/.dev ## run the tests
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup -q
 
+fuzz: $(VENV)/.dev ## damage ten thousand persona and rubric files and check each (some minutes)
+	@OMP_NUM_THREADS=1 TRAINER_FUZZ=10000 $(BIN)/python -m pytest -n auto -q tests/library/test_damaged_files.py
+
 lint: $(VENV)/.dev ## formatting, lint, types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -54,4 +57,4 @@ schema: $(VENV)/.play ## write the JSON Schemas that editors use
 picture: $(VENV)/.dev ## the pictures of the README, exported by the app itself
 	@$(BIN)/python -m benchmarks.pictures
 
-.PHONY: help check-python play test lint train evaluate schema picture
+.PHONY: help check-python play test fuzz lint train evaluate schema picture

@@ -36,6 +36,7 @@ LANGUAGES = {
     "tysk": "de", "norwegian": "nb", "norsk": "nb", "norwegisch": "nb", "bokmål": "nb", "no": "nb", "nob": "nb",
 }  # fmt: skip
 """What people write for a language, and its code."""
+_PROPOSED = re.compile(r"did you mean '([^']+)'\?")
 _TABS = re.compile(r"(?m)^( *)(\t+)")
 
 
@@ -75,7 +76,7 @@ def mend_text(text: str, file: str, kind: Kind = "persona", *, rubrics: Rubrics 
         if tried is kept:
             break
         kept = tried
-    return _tidy(kept, file, kind, rubrics)
+    return _tidy(_unquoted(kept, file, kind, rubrics), file, kind, rubrics)
 
 
 def _better(kept: Mended, text: str, file: str, kind: Kind, rubrics: Rubrics | None) -> Mended:
@@ -93,16 +94,36 @@ def _weight(findings: list[Finding]) -> tuple[int, int, int]:
     return unreadable, errors, len(findings)
 
 
+def _unquoted(kept: Mended, file: str, kind: Kind, rubrics: Rubrics | None) -> Mended:
+    """Without quotes around numbers: the program takes them as they are, an editor's schema does not."""
+    source = parse_source(kept.text, file)
+    if source.root is None:
+        return kept
+    text = _applied(kept.text, list(_quoted_numbers(source.root, _model(source, kind), ())))
+    if text == kept.text:
+        return kept
+    findings = checked_text(text, file, kind, rubrics=rubrics).findings
+    return Mended(text, findings) if _weight(findings) <= _weight(kept.findings) else kept
+
+
+def _model(source: Source, kind: Kind) -> type[BaseModel]:
+    """The model that a file's data have to fit."""
+    if kind == "persona":
+        return Persona
+    return RubricExtension if isinstance(source.data, dict) and "extends" in source.data else Rubric
+
+
 def _tidy(kept: Mended, file: str, kind: Kind, rubrics: Rubrics | None) -> Mended:
     """Without spaces at the ends of lines and with a last line end, where that changes nothing in what is read."""
     text = re.sub(r"[ \t]+(?=\r?\n|\Z)", "", kept.text)
     if text and not text.endswith("\n"):
         text += "\n"
     try:
-        same = text == kept.text or parse_source(text, file).data != parse_source(kept.text, file).data
+        before, after = parse_source(kept.text, file), parse_source(text, file)
     except UnreadableError:
         return kept
-    return kept if same else Mended(text, checked_text(text, file, kind, rubrics=rubrics).findings)
+    leave = text == kept.text or not isinstance(before.root, MappingNode) or bool(before.data != after.data)
+    return kept if leave else Mended(text, checked_text(text, file, kind, rubrics=rubrics).findings)
 
 
 def _applied(text: str, edits: list[Edit]) -> str:
@@ -117,10 +138,7 @@ def _applied(text: str, edits: list[Edit]) -> str:
 
 def _edits(source: Source, kind: Kind, findings: list[Finding]) -> Iterator[Edit]:
     """Every edit that can be seen from here."""
-    model: type[BaseModel] = Persona
-    if kind == "rubric":
-        extends = isinstance(source.data, dict) and "extends" in source.data
-        model = RubricExtension if extends else Rubric
+    model = _model(source, kind)
     try:
         model.model_validate(source.data)
     except ValidationError as error:
@@ -130,8 +148,6 @@ def _edits(source: Source, kind: Kind, findings: list[Finding]) -> Iterator[Edit
         make = BY_CODE.get(finding.code)
         if make is not None:
             yield from make(source, kind, finding)
-    if source.root is not None:
-        yield from _quoted_numbers(source.root, model, ())
 
 
 def _from_error(source: Source, model: type[BaseModel], details: ErrorDetails) -> Iterator[Edit]:
@@ -291,6 +307,14 @@ def _near(options: Callable[[Any], list[str]], *, key: bool = False) -> Callable
     return make
 
 
+def _said(source: Source, kind: Kind, finding: Finding) -> Iterator[Edit]:
+    """The name that the finding itself proposes, where it is near enough."""
+    del kind
+    value, found = source.nodes(finding.fields)[1], _PROPOSED.search(finding.message)
+    if isinstance(value, ScalarNode) and found and closest(value.value, [found[1]], SURE):
+        yield _replaced(value, found[1])
+
+
 def _offers(data: Any) -> list[str]:
     return [str(offer["id"]) for offer in data["authority"]["offers"]]
 
@@ -300,6 +324,8 @@ BY_CODE: dict[str, Callable[..., Iterator[Edit]]] = {
     "wrong-lang": _lang,
     "no-banks": _lang,
     "wrong-id": _id,
+    "unknown-criterion": _said,
+    "unknown-base": _said,
     "unknown-offer": _near(_offers, key=True),
     "unknown-training": _near(lambda _: list(surroundings.judged_by_rules())),
     "unknown-advice": _near(lambda _: list(surroundings.advice())),
