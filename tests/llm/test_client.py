@@ -267,6 +267,23 @@ async def test_azure_is_addressed_by_deployment_and_version(endpoint: Endpoint) 
     assert endpoint.asked[0].headers["api-key"] == KEY
 
 
+async def test_azures_address_may_name_the_deployment(endpoint: Endpoint) -> None:
+    address = endpoint.url.removesuffix("/v1") + "/openai/deployments/mine"
+    client = OpenAIClient(settings_for(address, api_version="2024-10-21"))
+    endpoint.script = [says("Yes.")]
+    await ask(client, "mine")
+    await client.aclose()
+    assert endpoint.asked[0].path == "/openai/deployments/mine/chat/completions?api-version=2024-10-21"
+
+
+async def test_a_version_of_azures_is_nothing_to_other_servers(endpoint: Endpoint) -> None:
+    client = OpenAIClient(settings_for(endpoint.url, api_version="2024-10-21"))
+    endpoint.script = [says("Yes.")]
+    await ask(client)
+    await client.aclose()
+    assert endpoint.asked[0].path == "/v1/chat/completions"
+
+
 async def test_closing_a_stream_ends_the_request_and_leaves_no_task(client: OpenAIClient, endpoint: Endpoint) -> None:
     gone: list[bool] = []
 

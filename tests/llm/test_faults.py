@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
+import shutil
 import socket
+import ssl
+import subprocess
 import traceback
 from contextlib import aclosing
 from email.utils import formatdate
-from typing import NamedTuple
+from pathlib import Path
 
 import pytest
 
 from tests.fake_endpoint import (
-    DONE,
     KEY,
     MODEL,
     Act,
@@ -22,113 +26,19 @@ from tests.fake_endpoint import (
     answer,
     chunk,
     completion,
-    event,
     failure,
     hangs,
-    head,
     resets,
     says,
     settings_for,
     stream_of,
-    streamed,
 )
-from trainer.errors import EndpointError, KeyRefusedError, ReplyError, UnfitReplyError
+from tests.fault_table import STREAMED, WHOLE, Case
+from trainer.errors import EndpointError
 from trainer.llm.chat import Message, Reply
 from trainer.llm.client import OpenAIClient
 
 HELLO = [Message("user", "Hello")]
-
-
-class Case(NamedTuple):
-    """A fault, what it must come to, and how many requests it may cost."""
-
-    act: Act
-    error: type[EndpointError]
-    says: str
-    requests: int
-
-
-def cut_body(exchange: object) -> None:
-    raw = head(200, {"Content-Type": "application/json", "Content-Length": "5000"}) + b'{"choices": ['
-    exchange.send(raw)  # type: ignore[attr-defined]
-
-
-WHOLE = {
-    "quota": Case(failure(429, "You exceeded your current quota", "insufficient_quota"), EndpointError, "quota", 1),
-    "key refused": Case(failure(401, f"Incorrect API key provided: {KEY}"), KeyRefusedError, "OPENAI_API_KEY", 1),
-    "forbidden": Case(failure(403, "not for you"), KeyRefusedError, "may not use the model 'box'", 1),
-    "no such model": Case(failure(404, "The model 'box' does not exist"), EndpointError, "OPENAI_MODEL", 1),
-    "wrong path": Case(answer(404, "<html>nginx</html>", "text/html"), EndpointError, "ends in /v1", 1),
-    "bad request": Case(failure(400, "strange request"), EndpointError, r"400: strange request", 1),
-    "too long for the context": Case(
-        failure(400, "This model's maximum context length is 4096 tokens"), EndpointError, "longer than the model's", 1
-    ),
-    "filter before the answer": Case(
-        failure(400, "triggered our content management policy", "content_filter"), UnfitReplyError, "content filter", 1
-    ),
-    "timeout 408": Case(failure(408), EndpointError, "too slow", 4),
-    "conflict 409": Case(failure(409), EndpointError, "busy", 4),
-    "busy 429": Case(failure(429, "slow down"), EndpointError, "busy .429: slow down", 4),
-    "internal 500": Case(failure(500), EndpointError, "fails .500", 4),
-    "bad gateway 502": Case(answer(502, "<html>bad gateway</html>", "text/html"), EndpointError, "fails .502", 4),
-    "unavailable 503": Case(failure(503, "loading model"), EndpointError, "loading model", 4),
-    "gateway timeout 504": Case(failure(504), EndpointError, "too slow", 4),
-    "not implemented 501": Case(failure(501), EndpointError, "501", 1),
-    "reset before the first byte": Case(resets, EndpointError, "connection .* was lost", 4),
-    "web page with 200": Case(answer(200, "<html>Sign in</html>", "text/html"), ReplyError, "web page", 1),
-    "plain text with 200": Case(answer(200, "OK", "text/plain"), ReplyError, "no form that is known", 1),
-    "empty body": Case(answer(200, ""), ReplyError, "empty", 1),
-    "broken JSON": Case(answer(200, '{"choices": [}'), ReplyError, "no JSON", 1),
-    "JSON that is no object": Case(answer(200, "[1, 2]"), ReplyError, "no JSON", 1),
-    "deeply nested JSON": Case(answer(200, '{"a":' * 50_000), ReplyError, "no JSON", 1),
-    "an error with 200": Case(answer(200, '{"error": {"message": "out of memory"}}'), ReplyError, "out of memory", 1),
-    "a refused key with 200": Case(answer(200, '{"error": {"message": "x", "code": 401}}'), KeyRefusedError, "key", 1),
-    "null choices": Case(answer(200, '{"choices": null}'), ReplyError, "no reply", 1),
-    "empty choices": Case(answer(200, '{"choices": []}'), ReplyError, "no reply", 1),
-    "choices that are none": Case(answer(200, '{"choices": [4]}'), ReplyError, "no reply", 1),
-    "null message": Case(
-        answer(200, '{"choices": [{"message": null, "finish_reason": "stop"}]}'), UnfitReplyError, "blank", 1
-    ),
-    "null content": Case(says(None), UnfitReplyError, "blank", 1),
-    "blank": Case(says(" \n\t "), UnfitReplyError, "blank", 1),
-    "cut at its length": Case(says("I have been", finish="length"), UnfitReplyError, "greatest length", 1),
-    "stopped by a filter": Case(says("I", finish="content_filter"), UnfitReplyError, "filter", 1),
-    "a tool in place of an answer": Case(says("I", finish="tool_calls"), ReplyError, "tool_calls", 1),
-    "no finish": Case(says("I have been", finish=None), ReplyError, "broke off", 1),
-    "a refusal": Case(
-        answer(200, '{"choices": [{"message": {"content": null, "refusal": "No."}, "finish_reason": "stop"}]}'),
-        UnfitReplyError, "refusal", 1,
-    ),
-    "more than a million bytes": Case(says("word " * 300_000), ReplyError, "million bytes", 1),
-    "more than anyone asked for": Case(says("word " * 30_000), ReplyError, "100,000 characters", 1),
-    "a body that ends early": Case(cut_body, EndpointError, "was lost", 4),
-    "an answer that cannot be unpacked": Case(
-        answer(200, b"this is no gzip", Content_Encoding="gzip"), ReplyError, "unpacked", 1
-    ),
-}  # fmt: skip
-
-STREAMED = {
-    "nothing at all": Case(stream_of(), ReplyError, "empty", 1),
-    "only done": Case(stream_of(DONE), ReplyError, "broke off", 1),
-    "a web page": Case(answer(200, "<!doctype html><p>Hello", "text/html"), ReplyError, "web page", 1),
-    "a clean end without finish": Case(streamed(["Half a sen"], finish=None, end=DONE), ReplyError, "broke off", 1),
-    "an end without done or finish": Case(streamed(["Half a sen"], finish=None, end=""), ReplyError, "broke off", 1),
-    "a reset in the middle": Case(stream_of(chunk("Half"), then=resets), EndpointError, "was lost", 1),
-    "a reset before the first token": Case(stream_of(then=resets), EndpointError, "was lost", 4),
-    "a line that is no JSON": Case(stream_of(chunk("Half"), event("{oops")), ReplyError, "no JSON", 1),
-    "an error event": Case(stream_of(chunk("Half"), event({"error": {"message": "boom"}})), ReplyError, "boom", 1),
-    "a named error event": Case(
-        stream_of('event: error\ndata: {"message": "overloaded"}\n\n'), ReplyError, "overloaded", 1
-    ),
-    "cut at its length": Case(streamed(["I have been"], finish="length"), UnfitReplyError, "greatest length", 1),
-    "stopped by a filter": Case(streamed(["I"], finish="content_filter"), UnfitReplyError, "filter", 1),
-    "only thoughts": Case(streamed(["<think>hm", "m"]), UnfitReplyError, "blank", 1),
-    "a refusal": Case(stream_of(chunk(refusal="I can't"), chunk(finish="stop"), DONE), UnfitReplyError, "refusal", 1),
-    "endless text": Case(streamed(["word " * 2000] * 30), ReplyError, "100,000 characters", 1),
-    "one endless line": Case(stream_of("data: " + "x" * 1_200_000), ReplyError, "longer than anything", 1),
-    "a busy server": Case(failure(429), EndpointError, "busy", 4),
-    "a refused key": Case(failure(401), KeyRefusedError, "key", 1),
-}  # fmt: skip
 
 
 async def whole(client: OpenAIClient) -> str:
@@ -182,6 +92,40 @@ async def test_a_server_that_recovers_is_heard(
     assert 0.5 <= waits.slept[0] <= 1.0
     assert 1.0 <= waits.slept[1] <= 1.5
     assert 2.0 <= waits.slept[2] <= 2.5
+
+
+async def test_whoever_waits_hears_why_and_for_how_long(endpoint: Endpoint, waits: Waits) -> None:
+    told: list[str] = []
+    endpoint.script = [failure(503, "loading model"), failure(429, Retry_After="7"), says("At last.")]
+    client = OpenAIClient(settings_for(endpoint.url), sleep=waits.sleep, now=waits.time, tell=told.append)
+    assert await whole(client) == "At last."
+    await client.aclose()
+    assert told == [
+        f"{client.address} fails (503: loading model error). Trying again in 1 s (2 of 4).",
+        f"{client.address} is busy (429) and asks to wait 7 s. Trying again in 7 s (3 of 4).",
+    ]
+
+
+async def test_an_endpoint_that_is_long_silent_is_spoken_of(
+    endpoint: Endpoint, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.llm.exchange.SILENCE_S", 0.05)
+    heard = asyncio.Event()
+    told: list[str] = []
+
+    def tell(line: str) -> None:
+        told.append(line)
+        heard.set()
+
+    endpoint.script = [hangs]
+    client = OpenAIClient(settings_for(endpoint.url, first_token_s=60, call_s=60), sleep=waits.sleep, tell=tell)
+    asking = asyncio.create_task(by_stream(client))
+    await heard.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await client.aclose()
+    assert told == [f"{client.address} has not begun to answer yet; it has 60 s more."]
 
 
 @pytest.mark.parametrize(
@@ -265,6 +209,38 @@ async def test_a_name_that_nobody_knows_is_named(waits: Waits, monkeypatch: pyte
     with pytest.raises(EndpointError, match="its name is not known"):
         await whole(client)
     await client.aclose()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate that only its maker trusts, with its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no certificate can be made here")
+    key, made, both = tmp_path / "key.pem", tmp_path / "certificate.pem", tmp_path / "both.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-subj", "/CN=localhost", "-keyout", key, "-out", made], check=True, capture_output=True,
+    )  # fmt: skip
+    both.write_bytes(key.read_bytes() + made.read_bytes())
+    return both
+
+
+async def test_a_certificate_that_nobody_knows_is_named(certificate: Path, waits: Waits) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = OpenAIClient(settings_for(f"https://localhost:{server.getsockname()[1]}/v1"), sleep=waits.sleep)
+
+        def shake() -> None:
+            with contextlib.suppress(OSError):
+                context.wrap_socket(server.accept()[0], server_side=True)
+
+        hand = asyncio.create_task(asyncio.to_thread(shake))
+        with pytest.raises(EndpointError, match="No secure connection"):
+            await whole(client)
+        await hand
+    await client.aclose()
+    assert waits.slept == []
 
 
 async def test_a_server_that_speaks_no_tls_is_named(endpoint: Endpoint, waits: Waits) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.customer.scenes import persona
 from tests.fake_endpoint import KEY, MODEL, Act, Endpoint, Request, chunk, failure, hangs, says, stream_of
-from trainer.customer.llm import LlmVoice
+from tests.fault_table import STREAMED, WHOLE, unstreamed
+from trainer.customer.llm import LONG, NO_REPLY, STOOD_IN, LlmVoice
 from trainer.customer.offline import OfflineVoice
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Event
@@ -125,3 +126,64 @@ async def test_no_key_is_in_what_is_kept(cast: Cast, endpoint: Endpoint, journal
     with pytest.raises(EndpointError):
         await heard(session.say("I am sorry."))
     assert KEY not in "".join(event.model_dump_json() for event in journal.events(session.id))
+
+
+FAULTS = {
+    **{name: case.act for name, case in STREAMED.items()},
+    **{f"{name}, whole": unstreamed(case.act) for name, case in WHOLE.items()},
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_no_fault_loses_a_word_or_keeps_half_a_reply(
+    cast: Cast, endpoint: Endpoint, journal: MemoryJournal, name: str
+) -> None:
+    """The message is kept; the reply comes whole, later or by the offline voice; the error is one line."""
+    session = await opened(cast, endpoint)
+    endpoint.choose = reads_and(FAULTS[name])
+    failed: EndpointError | None = None
+    try:
+        await heard(session.say("I am sorry."))
+    except EndpointError as error:
+        failed = error
+    if failed is None:  # the model's own fault: blank, cut, refused, endless
+        notices = [event.data["text"] for event in session.events if event.kind == "notice"]
+        assert notices in ([NO_REPLY], [STOOD_IN], [LONG])
+    else:
+        assert "\n" not in str(failed)
+        assert failed.next_step
+        assert session.state.owed
+        assert [turn.text for turn in session.turns] == [OPENING, "I am sorry."]
+        session = resumed(session.id, cast)  # what was kept can be read back
+        endpoint.choose = reads_and(says("Well? I'm still stood here waiting for it."))
+        await heard(session.reply())
+        assert session.turns[-1].text == "Well? I'm still stood here waiting for it."
+    assert [turn.speaker for turn in session.turns] == ["customer", "agent", "customer"]
+    assert not session.state.owed
+    kept = "".join(event.model_dump_json() for event in journal.events(session.id))
+    assert "Half" not in kept
+    assert KEY not in kept
+
+
+@pytest.mark.parametrize("name", ["no such model", "busy 429", "reset before the first byte", "web page with 200"])
+async def test_after_a_fault_the_offline_voice_takes_the_turn(cast: Cast, endpoint: Endpoint, name: str) -> None:
+    session = await opened(cast, endpoint)
+    endpoint.choose = reads_and(WHOLE[name].act)
+    with pytest.raises(EndpointError):
+        await heard(session.say("I am sorry."))
+    session.use_voice(OfflineVoice())
+    await heard(session.reply())
+    assert [turn.speaker for turn in session.turns] == ["customer", "agent", "customer"]
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x1b[31mRed\x1b[0m", "[/] [bold]no[/bold]", "\u202eturned", "zero\u200bwidth", "nul\x00", "🙃🏳️‍🌈", "שלום"]
+)
+async def test_odd_characters_of_a_model_are_kept_harmless(cast: Cast, endpoint: Endpoint, odd: str) -> None:
+    session = await opened(cast, endpoint)
+    endpoint.choose = reads_and(says(f"I want my parcel {odd} and I want it today."))
+    await heard(session.say("I am sorry."))
+    said = session.turns[-1].text
+    assert said.startswith("I want my parcel")
+    assert said.endswith("and I want it today.")
+    assert not {"\x1b", "\x00", "\u202e"} & set(said)
