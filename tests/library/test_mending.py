@@ -13,6 +13,8 @@ from trainer.library.shelf import Shelf
 from trainer.locations import shipped
 
 FIRST = PERSONA.split("\n", 1)[0] + "\n"
+PLACE = str(shipped("personas") / "cold-soup.yaml")
+"""Where the file would stand: its first line names the schema from there."""
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ FIRST = PERSONA.split("\n", 1)[0] + "\n"
 )
 def test_a_slip_is_mended_into_the_sound_file(old: str, broken: str) -> None:
     assert old in PERSONA
-    mended = mend_text(PERSONA.replace(old, broken, 1), "cold-soup.yaml")
+    mended = mend_text(PERSONA.replace(old, broken, 1), PLACE)
     assert diff(PERSONA, mended.text, "") == ""
     assert mended.findings == []
 
@@ -64,7 +66,7 @@ def test_a_slip_is_mended_into_the_sound_file(old: str, broken: str) -> None:
 )  # fmt: skip
 def test_a_value_is_written_as_it_has_to_be_and_its_comment_stays(old: str, broken: str, mended: str) -> None:
     assert old in PERSONA
-    result = mend_text(PERSONA.replace(old, broken, 1), "cold-soup.yaml")
+    result = mend_text(PERSONA.replace(old, broken, 1), PLACE)
     assert result.text == PERSONA.replace(old, mended, 1)
     assert [one for one in result.findings if one.severity == "error"] == []
 
@@ -77,7 +79,7 @@ def test_many_slips_are_mended_in_one_go() -> None:
         .replace("trade: canteen", "trade: 1")
         .replace("lang: en\n", "")
     )
-    mended = mend_text(broken, "cold-soup.yaml")
+    mended = mend_text(broken, PLACE)
     assert mended.findings == []
     assert mended.text.startswith(f"{FIRST}# my soup\n")
     assert "difficulty: 2 # !" in mended.text
@@ -107,32 +109,32 @@ def test_lines_in_german_get_their_language_written_into_the_file() -> None:
     ],
 )
 def test_what_cannot_be_read_is_left_as_it_is(text: str) -> None:
-    assert mend_text(text, "cold-soup.yaml").text == text
+    assert mend_text(text, PLACE).text == text
 
 
 def test_a_name_that_is_near_to_nothing_is_left_to_its_author() -> None:
     for old, new in (("difficulty: 2", "hardness: 2"), ("fault: company", "fault: weather"), ("  vent:", "  weather:")):
         broken = PERSONA.replace(old, new, 1)
-        mended = mend_text(broken, "cold-soup.yaml")
+        mended = mend_text(broken, PLACE)
         assert mended.text == broken
         assert mended.findings
 
 
 def test_a_name_is_not_given_twice() -> None:
     broken = PERSONA.replace("trade: canteen", "trade: canteen\ntrad: kitchen")
-    assert mend_text(broken, "cold-soup.yaml").text == broken
+    assert mend_text(broken, PLACE).text == broken
 
 
 def test_line_ends_of_another_system_stay() -> None:
     broken = PERSONA.replace(FIRST, "").replace("fault: company", "fault: Company").replace("\n", "\r\n")
-    mended = mend_text(broken, "cold-soup.yaml")
+    mended = mend_text(broken, PLACE)
     assert mended.findings == []
     assert mended.text == PERSONA.replace("\n", "\r\n")
 
 
 def test_spaces_at_line_ends_that_belong_to_a_text_stay() -> None:
     text = PERSONA.replace("talks: Short and dry.", "talks: |\n  Short.  \n  Dry.")
-    assert mend_text(text, "cold-soup.yaml").text == text
+    assert mend_text(text, PLACE).text == text
 
 
 @pytest.mark.parametrize(

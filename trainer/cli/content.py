@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -87,7 +88,7 @@ def show_rubric(name: NameArgument, resolved: ResolvedOption = False, json_out: 
     """One rubric with its criteria and anchors, extensions resolved."""
     rubric = wiring().shelf.rubric(name)
     if resolved and not json_out:
-        say(resolved_text(rubric).rstrip())
+        say(resolved_text(rubric, Path("rubrics") / f"{rubric.id}.yaml").rstrip())
         return
     if json_out:
         answer(_plain(rubric))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
@@ -24,7 +23,7 @@ from trainer.domain.rubric import Rubric, RubricExtension
 from trainer.library import surroundings
 from trainer.library.checking import Kind, Rubrics, checked_text
 from trainer.library.findings import Finding, Path, closest, fields_at, model_at, place_of
-from trainer.library.sense.language import SCHEMA_LINE, schema_line
+from trainer.library.sense.language import schema_line
 from trainer.library.source import Source, UnreadableError, parse_source
 
 ROUNDS = 12
@@ -255,10 +254,7 @@ def _quoted_numbers(node: Node, model: type[BaseModel], path: Path) -> Iterator[
 
 
 def _schema(source: Source, kind: Kind, finding: Finding) -> Iterator[Edit]:
-    line = schema_line(kind)
-    own = FilePath(__file__).parent / "schema" / f"{kind}.schema.json"
-    if FilePath(finding.file).is_file():
-        line = SCHEMA_LINE + FilePath(os.path.relpath(own, FilePath(finding.file).resolve().parent)).as_posix()
+    line = schema_line(kind, str(FilePath(finding.file).resolve()))
     end = "\r\n" if "\r\n" in source.text else "\n"
     yield Edit(0, 0, line + end)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from importlib import resources
 from io import StringIO
 from pathlib import Path
@@ -23,7 +22,12 @@ LONG = 90
 def new_rubric_text(rubric_id: str, path: Path, base: Rubric | None = None) -> str:
     """The text of a new rubric that can be used at once: a small whole one, or one that extends `base`."""
     name = json.dumps(rubric_id.replace("-", " ").capitalize()[:60], ensure_ascii=False)[1:-1]
-    fields = {"id": rubric_id, "name": name, "file": one_line(str(path)), "schema": schema_reference("rubric", path)}
+    fields = {
+        "id": rubric_id,
+        "name": name,
+        "file": one_line(str(path)),
+        "schema_line": schema_line("rubric", str(path)),
+    }
     if base is None:
         return _template("new_rubric").substitute(fields)
     rows = [f"#   {one.id:<20} {one.weight:g}   {one_line(one.title)}" for one in base.criteria]
@@ -33,17 +37,8 @@ def new_rubric_text(rubric_id: str, path: Path, base: Rubric | None = None) -> s
     )  # fmt: skip
 
 
-def schema_reference(kind: str, path: Path) -> str:
-    """Where the schema of a kind of file lies, seen from a file."""
-    own = Path(__file__).parent / "schema" / f"{kind}.schema.json"
-    try:
-        return Path(os.path.relpath(own, path.resolve().parent)).as_posix()
-    except ValueError:  # on another drive
-        return own.as_uri()
-
-
-def resolved_text(rubric: Rubric) -> str:
-    """A rubric as a file that extends nothing."""
+def resolved_text(rubric: Rubric, path: Path) -> str:
+    """A rubric as a file that extends nothing and is to stand at `path`."""
     data = rubric.model_dump(mode="json", by_alias=True, exclude_none=True)
     for criterion in data["criteria"]:
         criterion.update({key: _folded(criterion[key]) for key in ("question", "na_when") if key in criterion})
@@ -54,7 +49,7 @@ def resolved_text(rubric: Rubric) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
     yaml.dump(data, out)
-    return f"{schema_line('rubric')}\n{out.getvalue()}"
+    return f"{schema_line('rubric', str(path))}\n{out.getvalue()}"
 
 
 def _folded(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path as FilePath
 
 from trainer.domain.persona import Persona
 from trainer.library import surroundings
@@ -58,12 +60,17 @@ def weaknesses(source: Source, persona: Persona, words: Words) -> Iterator[Findi
             near = nearest(criterion, known)
             yield find(source, ("trains", place), "unknown-training", criterion=criterion, near=near)
     if not source.first_line.startswith(SCHEMA_LINE):
-        yield find(source, (), "no-schema-line", line=schema_line("persona"))
+        yield find(source, (), "no-schema-line", line=schema_line("persona", source.file))
 
 
-def schema_line(kind: str) -> str:
-    """The first line of a file of that kind, by which editors find the schema."""
-    return f"{SCHEMA_LINE}../trainer/library/schema/{kind}.schema.json"
+def schema_line(kind: str, file: str) -> str:
+    """The first line of a file of that kind, by which editors find the schema: with the way there from the file."""
+    own = FilePath(__file__).parents[1] / "schema" / f"{kind}.schema.json"
+    try:
+        way = FilePath(os.path.relpath(own, FilePath(file.replace("\0", "")).absolute().parent)).as_posix()
+    except ValueError:  # on another drive
+        way = own.as_uri()
+    return f"{SCHEMA_LINE}{way}"
 
 
 def language_of(texts: list[str], expected: str) -> str:

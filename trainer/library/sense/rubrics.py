@@ -40,7 +40,7 @@ def rubric_sense(source: Source, rubric: Rubric) -> list[Finding]:
         who = "everybody" if rubric.pass_mark == 0 else "nobody"
         found.append(find(source, ("pass_mark",), "pass-mark-extreme", mark=rubric.pass_mark, who=who))
     if not source.first_line.startswith(SCHEMA_LINE):
-        found.append(find(source, (), "no-schema-line", line=schema_line("rubric")))
+        found.append(find(source, (), "no-schema-line", line=schema_line("rubric", source.file)))
     return found
 
 
