@@ -17,7 +17,8 @@ class MadeOffer(Model):
     """Something the agent offered in this message."""
 
     offer_id: str | None
-    """The offer of the persona's authority, or None where it is none of them."""
+    """The offer of the persona's authority (without a persona: the text of what may be offered), or None where it is
+    none of them."""
     quote: str
     forbidden: str | None = None
     """What the agent may not promise and did, in the persona's words."""
@@ -109,5 +110,8 @@ class ReadingContext(Model):
     """Ids of the customer's own questions that are still open."""
     last_offer: str | None = None
     """Id of the offer that was spoken of last."""
+    may_offer: tuple[str, ...] = ()
+    """What the agent may offer where no persona says it: an offer's id is then its own text."""
+    may_not_offer: tuple[str, ...] = ()
     while_typing: bool = False
     action: Action | None = None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
-from trainer.domain.reading import MadeOffer
+from trainer.domain.reading import MadeOffer, ReadingContext
 from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near
-from trainer.reading.text import Sentence, folded
+from trainer.reading.text import Sentence, folded, words
 
 _CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
 _FACT_QUESTION = re.compile(
@@ -21,14 +23,48 @@ CLEARLY = 0.8
 """Confidence from which a sentence is a summary, and no offer unless it is one too."""
 OFFERING = frozenset({Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.OFFERS_PAUSE, Move.OFFERS_MANAGER})
 DETAILS = ("when", "how", "who", "else")
+STEM = 6
+"""Letters of a word that are compared, so that "cancelled" meets "cancellation"."""
+OWN_WORDS, ENOUGH_WORDS = 0.5, 3
+"""Share of an offer's own words, and number of them, from which a sentence that gives something names it."""
+_REMARK = re.compile(r"\s*\([^)]*\)\s*$")
+
+
+class Allowed(NamedTuple):
+    """What a case lets the agent offer and what it rules out, by id, each with examples of how it is said."""
+
+    offers: Mapping[str, Group]
+    forbidden: Mapping[str, Group]
+    by_words: bool
+    """There is but the one text for each: its own words count as well as nearness."""
+
+
+def allowed(persona: Persona | None, context: ReadingContext) -> Allowed | None:
+    """The offers of a persona, else those that the context names; None where neither is known."""
+    if persona is not None:
+        return Allowed(
+            {
+                offer.id: Group(offer.says, (offer.what, offer.name, *offer.details.values()))
+                for offer in persona.authority.offers
+            },
+            {item.what: Group(item.says or (item.what,), (item.what,)) for item in persona.authority.may_not},
+            by_words=False,
+        )
+    if not context.may_offer and not context.may_not_offer:
+        return None
+    return Allowed(_as_groups(context.may_offer), _as_groups(context.may_not_offer), by_words=True)
+
+
+def _as_groups(texts: tuple[str, ...]) -> dict[str, Group]:
+    return {text: Group((_REMARK.sub("", text) or text,)) for text in texts if text.strip()}
 
 
 def offers(
-    parts: list[Sentence], moves: list[DetectedMove], persona: Persona | None, nearness: Nearness, language: Language
+    parts: list[Sentence], moves: list[DetectedMove], may: Allowed | None, nearness: Nearness, language: Language
 ) -> list[MadeOffer]:
     """The offers of a message, each once, in the order they are made.
 
-    Without a persona, or where an offer is none of the persona's, its id is None.
+    Without `may`, or where an offer is none of those allowed, its id is None.
     """
     offering = {move.quote for move in moves if move.move in OFFERING}
     told_back = {move.quote for move in moves if move.move is Move.PARAPHRASE and move.confidence >= CLEARLY}
@@ -39,33 +75,37 @@ def offers(
         and not _FACT_QUESTION.match(part.text)
         and part.text not in told_back - offering
     ]
-    formed = {text for text in tried if text in offering or language.has_form("offer", text)}
-    named = offering & {move.quote for move in moves if move.move is Move.OFFERS_OPTION}
-    if persona is None:
-        return [MadeOffer(offer_id=None, quote=text) for text in tried if text in formed & named]
-    groups = {
-        offer.id: Group(offer.says, (offer.what, offer.name, *offer.details.values()))
-        for offer in persona.authority.offers
+    formed = {
+        text
+        for text in tried
+        if text in offering
+        or language.has_form("offer", text)
+        or (may is not None and may.by_words and language.has_form("promise", text))
     }
-    forbidden = {item.what: Group(item.says or (item.what,), (item.what,)) for item in persona.authority.may_not}
+    named = offering & {move.quote for move in moves if move.move is Move.OFFERS_OPTION}
+    if may is None:
+        return [MadeOffer(offer_id=None, quote=text) for text in tried if text in formed & named]
     found: dict[str, MadeOffer] = {}
     for text in tried:
-        hits = _named(text, groups, nearness)
-        if text not in formed and max(hits.values(), default=0.0) < nearness.limits.offer_sure:
+        hits = _named(text, may.offers, nearness)
+        near_words = _by_words(text, may.offers, language) if may.by_words else set[str]()
+        sure = max(hits.values(), default=0.0) >= nearness.limits.offer_sure
+        if text not in formed and not sure and not (near_words & set(hits)):
             continue
-        banned = leader(near(nearness, [text], forbidden)[0])
+        banned = leader(near(nearness, [text], may.forbidden)[0])
         best = max(hits.values(), default=0.0)
-        if banned is not None and banned.nearness >= nearness.limits.forbidden and banned.nearness > best:
+        ruled_out = banned is not None and banned.nearness >= nearness.limits.forbidden and banned.nearness > best
+        if banned is not None and ruled_out and not (may.by_words and near_words):
             found.setdefault(f"not {banned.name}", MadeOffer(offer_id=None, quote=text, forbidden=banned.name))
             continue
-        for offer in hits:
+        for offer in dict.fromkeys([*hits, *sorted(near_words, key=list(may.offers).index)]):
             found.setdefault(offer, MadeOffer(offer_id=offer, quote=text))
-        if not hits and text in named:
+        if not hits and not near_words and text in named:
             found.setdefault(f"other {text}", MadeOffer(offer_id=None, quote=text))
     return list(found.values())
 
 
-def _named(text: str, groups: dict[str, Group], nearness: Nearness) -> dict[str, float]:
+def _named(text: str, groups: Mapping[str, Group], nearness: Nearness) -> dict[str, float]:
     """The offers of a sentence and how near each is; a sentence with "or" in it may make several."""
     pieces = [piece for piece in _CHOICE.split(text) if len(piece.split()) >= 2]
     tried = [text, *(pieces if len(pieces) > 1 else [])]
@@ -76,6 +116,28 @@ def _named(text: str, groups: dict[str, Group], nearness: Nearness) -> dict[str,
         if first is not None and first.nearness >= limits.offer and first.lead >= limits.offer_lead:
             hits[first.name] = max(first.nearness, hits.get(first.name, 0.0))
     return hits
+
+
+def stem(word: str) -> str:
+    """The beginning of a word that stands for all its forms."""
+    word = word.removesuffix("'s")
+    if any(char.isdigit() for char in word):
+        return word
+    cut = word[:STEM]
+    return cut if len(word) > STEM else cut.removesuffix("s")
+
+
+def _by_words(text: str, groups: Mapping[str, Group], language: Language) -> set[str]:
+    """The offers of which a sentence has enough of their own words."""
+    said = {stem(word) for word in words(text)}
+    found: set[str] = set()
+    for name, group in groups.items():
+        main = " ".join(group.examples)
+        wanted = {stem(word) for word in language.content(main)} or {stem(word) for word in words(main)}
+        hits = len(wanted & said)
+        if hits and hits >= min(ENOUGH_WORDS, max(min(2, len(wanted)), OWN_WORDS * len(wanted))):
+            found.add(name)
+    return found
 
 
 def _refuses(text: str, language: Language) -> bool:

@@ -95,7 +95,7 @@ class OfflineReader:
             questions=tuple(asking),
             asked=tuple(one.fact for one in asked),
             asked_again=tuple(one.fact for one in again),
-            offers=tuple(offers.offers(parts, moves, persona, self._nearness, language)),
+            offers=tuple(offers.offers(parts, moves, offers.allowed(persona, context), self._nearness, language)),
             promises=tuple(promises.promises(parts, language)),
             answers=tuple(case.answers(parts, persona, context, self._nearness, language)),
             details=tuple(offers.details(parts, persona, context.last_offer, self._nearness, language)),
