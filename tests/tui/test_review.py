@@ -93,6 +93,23 @@ async def test_where_grading_fails_the_conversation_is_kept_and_can_be_graded_of
     wiring.store.close()
 
 
+async def test_how_sure_a_level_is_and_what_a_coach_should_see_stand_beside_it(wiring: OwnWiring, clock: Clock) -> None:
+    session = story.stored(wiring, "over", 4)
+    card = story.scorecard(wiring.shelf.rubric("deescalation"), story.LEVELS)
+    first, second, *others = card.criteria
+    doubted = first.model_copy(update={"confidence": 0.5, "votes": (1, 3, 3), "flag": "The rules give a 0."})
+    ungraded = second.model_copy(update={"level": None, "evidence": ()})
+    session.graded(card.model_copy(update={"criteria": (doubted, ungraded, *others)}))
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: app.screen.query_one(CriteriaList).has_focus)
+        await pilot.press("down")
+        await until(pilot, lambda: "open 0.50, votes 1 3 3" in shown(app))
+        assert "! The rules give a 0." in shown(app)
+        assert "Keeping a cool head ?" in shown(app)
+        assert "17 of 18 graded" in shown(app)
+
+
 async def test_a_suggested_wording_is_tried_out_at_its_turn(wiring: OwnWiring, clock: Clock) -> None:
     session = story.stored(wiring, "over", 4, levels=story.LEVELS)
     async with running(wiring, clock) as (app, pilot):

@@ -55,6 +55,7 @@ async def _graded(made: Wiring, sources: list[str], chosen: Rubric, *, json_out:
 
 async def _each(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: bool) -> int:
     from trainer.coaching.advice import advice_book
+    from trainer.reports.card import scorecard_json
     from trainer.reports.plain import scorecard_text
 
     watched = Watched()
@@ -75,7 +76,7 @@ async def _each(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: b
             continue
         progress_done()
         if json_out:
-            answer({"source": item.source, "id": item.transcript.id, **scorecard.model_dump(mode="json")})
+            answer({"source": item.source, "id": item.transcript.id, **scorecard_json(scorecard)})
         else:
             say(f"{item.source}\n{scorecard_text(scorecard, chosen, book)}\n")
     return worst

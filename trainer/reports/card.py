@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trainer.coaching.advice import AdviceBook
 from trainer.domain.conversation import Transcript
@@ -27,8 +27,6 @@ class Row(NamedTuple):
     """The level as a word."""
     marks: str
     """The level as a shape: `●●○`, or `–` where there is none."""
-    advice: tuple[str, ...]
-    """`P6 (…article…): text` of each advice behind it."""
     confidence: str
     """`fairly sure 0.60`, with the votes where there were several; empty where there is no level."""
 
@@ -61,6 +59,8 @@ class Card(NamedTuple):
     """What it was graded with, for whoever wants to do it again: votes, hashes, tokens, seconds, cost."""
     warnings: tuple[str, ...]
     stages: tuple[Stage, ...]
+    advice: tuple[str, ...]
+    """`P6 (…article…): text` of each advice behind a criterion below the highest level, once."""
 
 
 def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
@@ -68,7 +68,7 @@ def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
     stages = tuple(
         Stage(name, rows)
         for name in rubric.stages
-        if (rows := tuple(_row(one, rubric, advice) for one in scorecard.criteria if one.stage == name))
+        if (rows := tuple(_row(one, rubric) for one in scorecard.criteria if one.stage == name))
     )
     grader = scorecard.grader
     by = "rules, offline" if grader.engine == "offline" else f"the model {grader.model or 'of the endpoint'}"
@@ -88,6 +88,7 @@ def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
         record=record(scorecard.grader),
         warnings=scorecard.warnings,
         stages=stages,
+        advice=_advice(scorecard, advice),
     )
 
 
@@ -141,6 +142,20 @@ def _verdict(scorecard: Scorecard, rubric: Rubric) -> str:
     return f"passed (from {rubric.pass_mark:g})" if scorecard.passed else f"not passed (needs {rubric.pass_mark:g})"
 
 
+def _advice(scorecard: Scorecard, book: AdviceBook) -> tuple[str, ...]:
+    cited = [one for score in scorecard.criteria if score.level is not None and score.level < 3 for one in score.advice]
+    known = [book.get(one) for one in dict.fromkeys(cited) if one in book.ids()]
+    return tuple(f"{one.id} ({one.title}): {one.text}" for one in known)
+
+
+def scorecard_json(scorecard: Scorecard) -> dict[str, Any]:
+    """A scorecard for programs: as it is stored, with each confidence as a word beside its figure."""
+    data = scorecard.model_dump(mode="json")
+    for row, score in zip(data["criteria"], scorecard.criteria, strict=True):
+        row["confidence_word"] = None if score.level is None else confidence_word(score.confidence)
+    return data
+
+
 def _foremost(scorecard: Scorecard, rubric: Rubric, levels: tuple[int, int]) -> tuple[str, ...]:
     """Titles of the criteria at these levels, those at the first of them before the others."""
     weights = {one.id: one.weight for one in rubric.criteria}
@@ -154,15 +169,13 @@ def _title(criterion_id: str, rubric: Rubric) -> str:
     return criterion.title if criterion else criterion_id
 
 
-def _row(score: CriterionScore, rubric: Rubric, advice: AdviceBook) -> Row:
-    known = [advice.get(one) for one in score.advice if one in advice.ids()]
+def _row(score: CriterionScore, rubric: Rubric) -> Row:
     return Row(
         score=score,
         title=_title(score.id, rubric),
         word=level_word(score),
         marks="–" if score.level is None else "●" * score.level + "○" * (3 - score.level),
         confidence=confidence_text(score),
-        advice=tuple(f"{one.id} ({one.title}): {one.text}" for one in known),
     )
 
 

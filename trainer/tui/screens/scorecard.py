@@ -32,8 +32,9 @@ from trainer.tui.widgets.title_bar import TitleBar
 
 HELP = """\
 On the left the criteria by stage, each with its level: ●●● exemplary, ●●○ solid, ●○○ weak, ○○○ harmful or missing; \
-a dash where it did not arise. On the right what was found: the reason, the quotes (Enter goes to the turn), a better \
-wording, the advice behind it and the article that it comes from.
+a dash where it did not arise. A ! marks a must-have that was missed, a ? what a coach should look at. On the right \
+what was found: the reason, the quotes (Enter goes to the turn), a better wording, the advice behind it and the \
+article that it comes from.
 
 Tab goes from the list to the detail and back. The keys 1 to 4 open the detail, the conversation, the mood, and after \
 a retry the comparison.

@@ -86,5 +86,6 @@ class CriteriaList(OptionList):
             " ",
             criterion.title if criterion else score.id,
             (" !" if score.id in self._scorecard.missed else "", "bold $error"),
+            (" ?" if score.flag else "", "bold $warning"),
             (f" {short_level(score)}" if self._words else "", "$quiet"),
         )
