@@ -124,6 +124,8 @@ PERSONAS = [
     Broken("few-lines", ', "Nobody even looked up."', "", 70, 3, "lines.vent"),
     Broken("few-lines", '  hang_up: ["I\'m off."]\n', "", 68, 1, "lines"),
     Broken("not-a-customer", '"Nobody even looked up."', '"I feel unheard here."', 70, 67, "lines.vent.2"),
+    Broken("not-a-customer", '"Nobody even looked up."', '"I feel so frustrated."', 70, 67, "lines.vent.2"),
+    Broken("not-a-customer", '"Nobody even looked up."', '"A bit of empathy, please!"', 70, 67, "lines.vent.2"),
     Broken("not-a-customer", '"Nobody even looked up."', '"How can I help you today?"', 70, 67, "lines.vent.2"),
     Broken("gives-in-early", '"Nobody even looked up."', '"Well, that sounds good to me."', 70, 67, "lines.vent.2"),
     Broken("not-mid-sentence", "name: the new plate", "name: The new plate.", 52, 7, "authority.offers.0.name"),

@@ -115,5 +115,10 @@ def _sum_up(reports: Sequence[Report]) -> None:
     found = [finding.severity for report in reports for finding in report.findings]
     if len(reports) > 1 or len(found) > 3:
         mended = sum(bool(report.changes) for report in reports)
-        told = f"{len(reports)} files, {found.count('error')} errors, {found.count('warning')} warnings"
+        told = f"{_count(len(reports), 'file')}, {_count(found.count('error'), 'error')}, "
+        told += _count(found.count("warning"), "warning")
         say(told + (f", {mended} mended" if mended else ""))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -76,7 +76,12 @@ def red_rags(lang: str) -> tuple[str, ...]:
 def slips(lang: str) -> dict[str, re.Pattern[str]]:
     """Patterns of what no angry customer says, by kind; English ones too only where the language has none."""
     own = _data("customer", "data", lang, "guard.yaml") or _data("customer", "data", "en", "guard.yaml")
-    return {kind: re.compile("|".join(f"(?:{one})" for one in patterns)) for kind, patterns in own.items()}
+    also = _data("library", "data", "slips.yaml")
+    more = also.get(lang) or also["en"]
+    return {
+        kind: re.compile("|".join(f"(?:{one})" for one in (*patterns, *more.get(kind, ()))))
+        for kind, patterns in own.items()
+    }
 
 
 @cache
