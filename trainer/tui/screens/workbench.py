@@ -25,7 +25,7 @@ from trainer.tui.screens.principle import Correction, PrincipleScreen
 from trainer.tui.state.bench import Bench, Looked, next_finding, place_of
 from trainer.tui.widgets.bench_talk import BenchTalk
 from trainer.tui.widgets.case_panel import authority_text, case_text
-from trainer.tui.widgets.findings_list import FindingsList
+from trainer.tui.widgets.findings_list import FindingsList, sentence
 from trainer.tui.widgets.persona_editor import PersonaEditor
 from trainer.tui.widgets.prose import Prose
 from trainer.tui.widgets.rehearsal_pane import RehearsalPane
@@ -45,8 +45,8 @@ Card shows what the agent will see. Talk lets you speak to the customer right aw
 it, and you can hear them at any heat. Mood draws the temperament: the same six messages for this customer and for the \
 usual one of the type. Rehearse lets agents of different skill play and says whether this persona tells good from bad.
 
-In Talk, choose a line (click, or up and down in the list). F9 keeps it: it becomes one of the customer's own lines. \
-F10 says that they would never say that: you write what they would say instead and the rule behind it, and both go \
+In Talk, choose a line (click, or up and down in the list). F7 keeps it: it becomes one of the customer's own lines. \
+F9 says that they would never say that: you write what they would say instead and the rule behind it, and both go \
 into the file as a principle.
 """
 
@@ -58,13 +58,13 @@ class WorkbenchScreen(TrainerScreen):
     HELP = HELP
     BINDINGS = [
         Binding("f2", "file", "File"),
-        Binding("f3", "tab('card')", "Card"),
-        Binding("f4", "tab('talk')", "Talk"),
-        Binding("f5", "tab('mood')", "Mood"),
-        Binding("f6", "tab('rehearse')", "Rehearse"),
+        Binding("f3", "tab('card')", "Card", show=False),
+        Binding("f4", "tab('talk')", "Talk", show=False),
+        Binding("f5", "tab('mood')", "Mood", show=False),
+        Binding("f6", "tab('rehearse')", "Rehearse", show=False),
+        Binding("f7", "keep_line", "Just right"),
         Binding("f8", "next_finding", "Next finding"),
-        Binding("f9", "keep_line", "Just right"),
-        Binding("f10", "never_say", "Never says"),
+        Binding("f9", "never_say", "Never says"),
         Binding("ctrl+s", "save", "Save", priority=True),
         Binding("escape", "leave", "Home"),
     ]
@@ -97,13 +97,13 @@ class WorkbenchScreen(TrainerScreen):
                 yield PersonaEditor(self.bench.text)
                 yield FindingsList()
             with Vertical(id="side"), TabbedContent(initial="card"):
-                with TabPane("Card", id="card"), VerticalScroll():
+                with TabPane("Card F3", id="card"), VerticalScroll():
                     yield Prose(joined(("What the agent will see stands here.", "$quiet")), id="card-words")
-                with TabPane("Talk", id="talk"):
+                with TabPane("Talk F4", id="talk"):
                     yield BenchTalk(self.trainer.wiring, self.trainer.backstage, self.bench)
-                with TabPane("Mood", id="mood"):
+                with TabPane("Mood F5", id="mood"):
                     yield TemperPane()
-                with TabPane("Rehearse", id="rehearse"):
+                with TabPane("Rehearse F6", id="rehearse"):
                     yield RehearsalPane(self.trainer.wiring, self.trainer.backstage, self.bench)
         yield Footer(show_command_palette=False)
 
@@ -185,7 +185,7 @@ class WorkbenchScreen(TrainerScreen):
             self.say("There is nothing to mend.")
             return
         self._go_to(*place_of(found, self.bench.text))
-        self.say(f"{found.message}. {found.mend}".strip(), bad=found.severity == "error")
+        self.say(f"{sentence(found.message)} {found.mend}".strip(), bad=found.severity == "error")
 
     def _go_to(self, row: int, column: int) -> None:
         self.action_file()

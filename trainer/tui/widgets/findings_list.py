@@ -51,10 +51,18 @@ class FindingsList(OptionList):
         self.post_message(self.Chosen(self._findings[event.option_index]))
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends by itself."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def finding_text(one: Finding) -> Content:
     """Sign, place, what is wrong, what mends it."""
     where = f"{one.path}: " if one.path else ""
     mend = f" {one.mend}" if one.mend else ""
     return joined(
-        SIGNS[one.severity], (f" {one.line}:{one.column} ", "$quiet"), f"{where}{one.message}.", (mend, "$quiet")
+        SIGNS[one.severity],
+        (f" {one.line}:{one.column} ", "$quiet"),
+        f"{where}{sentence(one.message)}",
+        (mend, "$quiet"),
     )

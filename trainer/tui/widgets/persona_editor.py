@@ -81,6 +81,11 @@ class PersonaEditor(TextArea, inherit_bindings=False):
         row = min(here[0], self.document.line_count - 1)
         self.move_cursor((row, min(here[1], len(self.document.get_line(row)))))
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Esc is the screen's; a text area in which Tab indents would take it for itself."""
+        if event.key == "escape":
+            event.prevent_default()
+
     async def _on_paste(self, event: events.Paste) -> None:
         """A paste is taken whole or not at all."""
         event.stop()

@@ -1,0 +1,90 @@
+"""Principles: what a trainer ruled out is not said again, and a model is asked whether a line breaks a rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from tests.fake_endpoint import MODEL, Endpoint, endpoint, failure, says, settings_for
+from trainer.customer.principles import broken, ruled_out
+from trainer.domain.persona import Persona, Principle
+from trainer.library.shelf import Shelf
+from trainer.llm.client import OpenAIClient
+
+__all__ = ["endpoint"]
+
+RULES = (
+    Principle(rule="She never says please to a firm.", never="Could you please look?", instead="Look."),
+    Principle(rule="No jokes about her mother."),
+)
+
+
+@pytest.fixture(scope="module")
+def persona() -> Persona:
+    return Shelf.usual(None, None).persona("late-parcel").model_copy(update={"principles": RULES})
+
+
+@pytest.fixture
+async def client(endpoint: Endpoint) -> AsyncIterator[OpenAIClient]:
+    made = OpenAIClient(settings_for(endpoint.url))
+    yield made
+    await made.aclose()
+
+
+def answers(*rows: Any) -> Any:
+    return lambda _: says(json.dumps({"rules": list(rows)}))
+
+
+def test_the_very_words_are_ruled_out_whatever_their_signs_and_capitals(persona: Persona) -> None:
+    assert ruled_out(persona, "could you PLEASE look")
+    assert ruled_out(persona, "you please look")
+    assert not ruled_out(persona, "look")
+    assert not ruled_out(persona, "Could you please ring her?")
+
+
+async def test_a_rule_that_is_broken_is_named_with_the_reason(
+    persona: Persona, endpoint: Endpoint, client: OpenAIClient
+) -> None:
+    endpoint.choose = answers(
+        {"rule": 1, "why": "It says please.", "breaks": True}, {"rule": 2, "why": "", "breaks": False}
+    )
+    found = await broken(client, MODEL, persona, "Please ring her.", seed=3)
+    assert [(one.principle, one.why) for one in found] == [(RULES[0], "It says please.")]
+    asked = endpoint.asked[-1].body["messages"][0]["content"]
+    assert "She never says please to a firm." in asked
+    assert "Please ring her." in asked
+
+
+async def test_words_that_were_ruled_out_need_no_call(
+    persona: Persona, endpoint: Endpoint, client: OpenAIClient
+) -> None:
+    assert await broken(client, MODEL, persona, "Could you please look?", seed=3)
+    assert not endpoint.asked
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[], ["1"], [{"rule": 0, "breaks": True}], [{"rule": 3, "breaks": True}], [{"rule": True, "breaks": True}],
+     [{"rule": 1, "breaks": "yes"}], [{"breaks": True}]],
+)  # fmt: skip
+async def test_an_answer_that_cannot_be_used_breaks_nothing(
+    persona: Persona, endpoint: Endpoint, client: OpenAIClient, rows: list[Any]
+) -> None:
+    endpoint.choose = answers(*rows)
+    assert await broken(client, MODEL, persona, "Please ring her.", seed=3) == []
+
+
+async def test_a_check_that_fails_never_silences_a_customer(
+    persona: Persona, endpoint: Endpoint, client: OpenAIClient
+) -> None:
+    endpoint.choose = lambda _: failure(401, "no")
+    assert await broken(client, MODEL, persona, "Please ring her.", seed=3) == []
+
+
+async def test_without_principles_nothing_is_asked(endpoint: Endpoint, client: OpenAIClient) -> None:
+    plain = Shelf.usual(None, None).persona("late-parcel")
+    assert await broken(client, MODEL, plain, "Please ring her.", seed=3) == []
+    assert not endpoint.asked
