@@ -40,6 +40,7 @@ PERSONAS = [
     Broken("has-alias", "", "extensions: {a: &x [1], b: *x}\n", 78, 28, ""),
     Broken("too-deep", "", "extensions: {a: " + "[" * 30 + "\n", 78, 25, ""),
     Broken("too-large", "", "# " + "x" * 300_000, 1, 1, ""),
+    Broken("too-many-values", "", "extensions:\n" + "  - 1\n" * 9000, 7882, 5, ""),
     Broken("control-character", "", "# a\x07bell\n", 78, 4, ""),
     Broken("unreadable-value", "", "extensions: {day: 2024-02-31}\n", 78, 19, ""),
     Broken("not-yaml", "", "extensions: !!python/name:os.system x\n", 78, 13, ""),
@@ -269,6 +270,8 @@ def test_a_language_that_the_program_has_nothing_for_is_said_with_what_is_missin
 
 def test_an_abusive_customer_needs_a_house_rule_of_the_desk() -> None:
     text = PERSONA.replace("caller_type: demander", "caller_type: abusive")
+    assert [one.code for one in check_text(text, "cold-soup.yaml")] == ["few-lines"]
+    text = text.replace("  hang_up:", "  insult: ['You wet tea towel.', 'Were you born in that apron?']\n  hang_up:")
     assert check_text(text, "cold-soup.yaml") == []
     (finding,) = check_text(text.replace("house_rule_abuse: Ask once, then fetch the cook.\n", ""), "cold-soup.yaml")
     assert (finding.code, finding.line, finding.path) == ("abuse-without-rule", 5, "caller_type")

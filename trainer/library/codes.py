@@ -24,6 +24,7 @@ class Code(NamedTuple):
 READING: dict[str, Code] = {
     "not-utf8": Code("error", "{problem}", "Save the file as UTF-8."),
     "too-large": Code("error", "{problem}", "Shorten it; no persona needs a tenth of that."),
+    "too-many-values": Code("error", "{problem}", "Remove what does not belong there; was something pasted twice?"),
     "too-deep": Code("error", "{problem}", "Flatten it; no field of these files lies deeper than six."),
     "has-alias": Code("error", "{problem}", "Write the value out where the alias stands."),
     "control-character": Code("error", "{problem}", "Remove it."),

@@ -21,6 +21,8 @@ from trainer.errors import ContentError, NotFoundError
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 """Deeper nesting than this is an accident or an attack: no content needs more than six."""
+MAX_VALUES = 8000
+"""Names and values in a file; ours have under 1,500. Each takes some thirty microseconds to read."""
 LET_THROUGH = (YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError, IndexError)
 """What the parser raises on odd input (bad dates, keys that are lists, numbers of a thousand digits)."""
 
@@ -88,7 +90,10 @@ class Source:
 class _WithinLimits(Composer):
     """Builds nodes while it parses, and stops at aliases and at too deep a nest before anything grows."""
 
-    depth = 0
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.depth, self.count = 0, 0
+        self.warn_double_anchors = False  # an anchor that no alias may use is no matter
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -97,6 +102,10 @@ class _WithinLimits(Composer):
             raise _LimitError(place, "has-alias", "aliases (*name) are not read here", "Write the value out.")
         if self.depth >= MAX_DEPTH:
             raise _LimitError(place, "too-deep", f"this is nested deeper than {MAX_DEPTH}", "Flatten it.")
+        self.count += 1
+        if self.count > MAX_VALUES:
+            problem = f"there are more than {MAX_VALUES} names and values in this file"
+            raise _LimitError(place, "too-many-values", problem, "Remove what is no persona or rubric.")
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -114,7 +123,8 @@ class _LimitError(Exception):
 def read_text(path: Path) -> str:
     """The text of a file. Raises NotFoundError, or UnreadableError where it is too large or no UTF-8."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)  # a device may have no end
     except FileNotFoundError:
         raise NotFoundError(f"{path}: there is no such file.", next_step="Check the path.") from None
     except IsADirectoryError:

@@ -38,6 +38,8 @@ LONGEST = {"chat": 220, "phone": 300, "counter": 300}
 """Characters of one line, by channel."""
 LEAST = {"opening": 1, "vent": 3, "demand": 2, "hang_up": 1, "close.resolved": 1}
 """Own lines that a persona needs to be somebody: what it begins with, tells, wants, and how it goes."""
+LEAST_BY_TYPE: dict[CallerType, dict[str, int]] = {"threatener": {"threaten": 2}, "abusive": {"insult": 2}}
+"""… and what their kind is known by."""
 UNSOFTENED = ("accept", "accept_grudgingly", "soften", "close", "confirm", "back_down", "ask_details", "haggle", "wait")
 """Acts in which a customer may give in, thank or agree."""
 WHO = {
@@ -65,7 +67,7 @@ def weaknesses(source: Source, persona: Persona) -> Iterator[Finding]:
     yield from _slots(source, persona, lines)
     yield from _voice(source, persona, lines)
     yield from _twice(source, lines)
-    for act, least in LEAST.items():
+    for act, least in (LEAST | LEAST_BY_TYPE.get(persona.caller_type, {})).items():
         have = _count(persona.lines.get(act, ())) or (_count(persona.lines.get(act.split(".")[0], ())))
         if have < least:
             path: Path = ("lines", act) if act in persona.lines else ("lines",)
