@@ -65,6 +65,13 @@ def test_a_note_fails_never(desk: Path) -> None:
     assert (code, "note: criteria.1.id: no rule knows 'warmth'" in out) == (0, True)
 
 
+def test_a_persona_may_train_a_criterion_of_a_rubric_of_ones_own(desk: Path) -> None:
+    exchange(desk / "personas/cold-soup.yaml", "trains: [empathy]", "trains: [warmth]")
+    assert run("persona", "check", "cold-soup", "--strict")[0] == 1
+    exchange(desk / "rubrics/till.yaml", "id: empathy", "id: warmth")
+    assert run("persona", "check", "cold-soup", "--strict")[0] == 0
+
+
 def test_findings_as_json_are_one_object_a_line_and_nothing_else(desk: Path) -> None:
     exchange(desk / "personas/cold-soup.yaml", "anger: 6", "anger: 60")
     exchange(desk / "personas/cold-soup.yaml", "difficulty: 2\n", "")

@@ -41,7 +41,7 @@ def test_criteria_and_advice_are_those_of_the_judge_and_of_the_coach() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "de", "nb"])
 def test_the_banks_use_only_topics_and_slots_that_the_checks_know(lang: str) -> None:
-    assert surroundings.missing_in(lang) == ()
+    assert all(surroundings.missing_in(lang, kind) == () for kind in BY_TYPE)
     for name in ("all", *BY_TYPE):
         for key, lines in bank(lang, name).items():
             act, _, topic = key.partition(".")
@@ -52,6 +52,15 @@ def test_the_banks_use_only_topics_and_slots_that_the_checks_know(lang: str) -> 
             told = [line for of_heat in lines.values() for line in of_heat] if isinstance(lines, dict) else lines
             for slot in re.findall(r"\{(\w+)\}", " ".join(told)):
                 assert act in ONLY_IN.get(slot, (act,)), (key, slot)
+
+
+def test_lines_of_a_pack_count_where_the_language_ships_none(tmp_path: Path) -> None:
+    assert "the customer's lines" in surroundings.missing_in("fr", "demander")
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr" / "all.yaml").write_text("vent: [Non.]\n", encoding="utf-8")
+    missing = surroundings.missing_in("fr", "demander", (tmp_path,))
+    assert "the customer's lines" not in missing
+    assert "the lines of a demander" in missing
 
 
 def test_the_examples_of_the_guide_are_sound_and_its_table_names_every_code_of_rubrics(tmp_path: Path) -> None:

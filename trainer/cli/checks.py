@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
+from trainer import locations
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, remark, say
+from trainer.errors import ContentError
 from trainer.library.checking import Kind, check_persona, check_rubric
 from trainer.library.findings import Finding
 from trainer.library.mending import diff, mend_text
 from trainer.library.saving import save_new
 from trainer.library.sense.words import Meaning
-from trainer.library.shelf import Shelf
+from trainer.library.shelf import Shelf, load_rubric
 from trainer.library.source import UnreadableError, read_text
 
 NamesArgument = Annotated[list[str] | None, typer.Argument(help="Ids or files. Default: all.")]
@@ -50,10 +53,13 @@ def check_personas(
         if meaning is None:
             remark("There is no sentence encoder on this machine: questions are compared by their words.")
     paths = [made.shelf.persona_path(name) for name in names] if names else list(made.shelf.persona_files().values())
+    banks = tuple(folder / "banks" for folder in made.packs.folders())
+    criteria = _own_criteria(made.shelf)
     reports = []
     for path in paths:
         changes = _mended(path, "persona", made.shelf) if fix else ""
-        reports.append(Report(path, check_persona(path, meaning=meaning)[1], changes))
+        findings = check_persona(path, meaning=meaning, banks=banks, criteria=criteria)[1]
+        reports.append(Report(path, findings, changes))
     _tell(reports, strict=strict, json_out=json_out)
 
 
@@ -68,6 +74,16 @@ def check_rubrics(
         changes = _mended(path, "rubric", shelf) if fix else ""
         reports.append(Report(path, check_rubric(path, shelf)[1], changes))
     _tell(reports, strict=strict, json_out=json_out)
+
+
+def _own_criteria(shelf: Shelf) -> tuple[str, ...]:
+    """Ids of the criteria of all rubrics that do not ship and can be used."""
+    found: list[str] = []
+    for path in shelf.rubric_files().values():
+        if path.parent.resolve() != locations.shipped("rubrics").resolve():
+            with contextlib.suppress(ContentError):
+                found += [criterion.id for criterion in load_rubric(path, shelf).criteria]
+    return tuple(found)
 
 
 def _mended(path: Path, kind: Kind, shelf: Shelf) -> str:

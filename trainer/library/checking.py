@@ -31,6 +31,15 @@ class Rubrics(Protocol):
         ...
 
 
+class Senses(NamedTuple):
+    """What sense is looked for with; None in its place where the fields alone are checked."""
+
+    meaning: Meaning | None = None
+    banks: tuple[Path, ...] = ()
+    criteria: tuple[str, ...] = ()
+    """Ids of criteria of rubrics beside those that ship."""
+
+
 class Checked(NamedTuple):
     """A file's text as it was checked."""
 
@@ -41,60 +50,79 @@ class Checked(NamedTuple):
 
 
 def check_text(
-    text: str, file: str, kind: Kind = "persona", *, rubrics: Rubrics | None = None, meaning: Meaning | None = None
+    text: str,
+    file: str,
+    kind: Kind = "persona",
+    *,
+    rubrics: Rubrics | None = None,
+    meaning: Meaning | None = None,
+    banks: tuple[Path, ...] = (),
 ) -> list[Finding]:
     """Everything that is wrong with a persona or a rubric, in the order of the file.
 
     `file` names it in the findings; where it ends in .yaml, its stem has to be the id. `rubrics` finds what a rubric
     extends. `meaning` compares sentences by a sentence encoder, which takes seconds; without it by their words.
+    `banks` are folders of lines beside those that ship.
     """
-    return checked_text(text, file, kind, rubrics=rubrics, meaning=meaning).findings
+    return checked_text(text, file, kind, rubrics=rubrics, meaning=meaning, banks=banks).findings
 
 
 def checked_text(
-    text: str, file: str, kind: Kind = "persona", *, rubrics: Rubrics | None = None, meaning: Meaning | None = None
+    text: str,
+    file: str,
+    kind: Kind = "persona",
+    *,
+    rubrics: Rubrics | None = None,
+    meaning: Meaning | None = None,
+    banks: tuple[Path, ...] = (),
 ) -> Checked:
     """The same, with the persona or rubric that the text holds."""
     try:
         source = parse_source(text, file)
     except UnreadableError as error:
         return Checked(None, [unreadable(error, file)])
-    return _checked(source, kind, rubrics, meaning, sense=True)
+    return _checked(source, kind, rubrics, Senses(meaning, banks))
 
 
-def check_persona(path: Path, *, meaning: Meaning | None = None) -> tuple[Persona | None, list[Finding]]:
+def check_persona(
+    path: Path,
+    *,
+    meaning: Meaning | None = None,
+    banks: tuple[Path, ...] = (),
+    criteria: tuple[str, ...] = (),
+) -> tuple[Persona | None, list[Finding]]:
     """A persona file with everything that is wrong with it. Raises NotFoundError; a mistake is a finding."""
-    found = _checked_file(path, "persona", None, meaning, sense=True)
+    found = _checked_file(path, "persona", None, Senses(meaning, banks, criteria))
     return (found.model if isinstance(found.model, Persona) else None), found.findings
 
 
 def check_rubric(path: Path, rubrics: Rubrics) -> tuple[Rubric | None, list[Finding]]:
     """A rubric file, resolved, with everything that is wrong with it. Raises NotFoundError."""
-    found = _checked_file(path, "rubric", rubrics, None, sense=True)
+    found = _checked_file(path, "rubric", rubrics, Senses())
     return (found.model if isinstance(found.model, Rubric) else None), found.findings
 
 
 def validated_persona(path: Path) -> tuple[Persona | None, list[Finding]]:
     """A persona file with its errors alone: what keeps it from being played."""
-    found = _checked_file(path, "persona", None, None, sense=False)
+    found = _checked_file(path, "persona", None, None)
     return (found.model if isinstance(found.model, Persona) else None), found.findings
 
 
 def validated_rubric(path: Path, rubrics: Rubrics) -> tuple[Rubric | None, list[Finding]]:
     """A rubric file, resolved, with its errors alone."""
-    found = _checked_file(path, "rubric", rubrics, None, sense=False)
+    found = _checked_file(path, "rubric", rubrics, None)
     return (found.model if isinstance(found.model, Rubric) else None), found.findings
 
 
-def _checked_file(path: Path, kind: Kind, rubrics: Rubrics | None, meaning: Meaning | None, *, sense: bool) -> Checked:
+def _checked_file(path: Path, kind: Kind, rubrics: Rubrics | None, senses: Senses | None) -> Checked:
     try:
         source = read_source(path)
     except UnreadableError as error:
         return Checked(None, [unreadable(error, str(path))])
-    return _checked(source, kind, rubrics, meaning, sense=sense)
+    return _checked(source, kind, rubrics, senses)
 
 
-def _checked(source: Source, kind: Kind, rubrics: Rubrics | None, meaning: Meaning | None, *, sense: bool) -> Checked:
+def _checked(source: Source, kind: Kind, rubrics: Rubrics | None, senses: Senses | None) -> Checked:
     model: Persona | Rubric | None
     if kind == "persona":
         model, findings = _persona(source)
@@ -105,9 +133,9 @@ def _checked(source: Source, kind: Kind, rubrics: Rubrics | None, meaning: Meani
     path = Path(source.file.replace("\0", ""))
     if path.suffix in (".yaml", ".yml") and model.id != path.stem:
         findings.append(find(source, ("id",), "wrong-id", id=model.id, file=path.name, stem=path.stem))
-    if sense and isinstance(model, Persona):
-        findings += persona_sense(source, model, meaning)
-    elif sense and isinstance(model, Rubric):
+    if senses is not None and isinstance(model, Persona):
+        findings += persona_sense(source, model, senses.meaning, senses.banks, senses.criteria)
+    elif senses is not None and isinstance(model, Rubric):
         findings += rubric_sense(source, model)
     return Checked(model, in_order(findings))
 

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -17,12 +18,11 @@ from ruamel.yaml import YAML
 from trainer import locations
 
 NEEDED = {
-    "the customer's lines": ("customer", "banks", "{lang}", "all.yaml"),
     "the reader's patterns": ("reading", "data", "{lang}", "patterns.yaml"),
     "the judge's patterns": ("grading", "data", "{lang}", "patterns.yaml"),
     "the guard of a model's voice": ("customer", "data", "{lang}", "guard.yaml"),
 }
-"""What a language needs, and where it stands."""
+"""What a language needs beside lines, and where it stands."""
 
 
 def _file(*parts: str) -> Traversable:
@@ -38,11 +38,20 @@ def _data(*parts: str) -> dict[str, Any]:
 
 
 @cache
-def missing_in(lang: str) -> tuple[str, ...]:
-    """What there is not in a language, in words; empty where all is there."""
-    return tuple(
-        name for name, parts in NEEDED.items() if not _file(*(part.format(lang=lang) for part in parts)).is_file()
-    )
+def missing_in(lang: str, caller_type: str, banks: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """What there is not in a language for a kind of caller, in words; empty where all is there.
+
+    `banks` are further folders of lines, such as those of packs.
+    """
+    lines = {"the customer's lines": "all.yaml", f"the lines of a {caller_type}": f"{caller_type}.yaml"}
+    missing = [
+        name
+        for name, file in lines.items()
+        if not _file("customer", "banks", lang, file).is_file()
+        and not any((folder / lang / file).is_file() for folder in banks)
+    ]
+    needed = {name: [part.format(lang=lang) for part in parts] for name, parts in NEEDED.items()}
+    return (*missing, *(name for name, parts in needed.items() if not _file(*parts).is_file()))
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from trainer.domain.persona import Persona
 from trainer.library.findings import Finding
 from trainer.library.sense import authority, facts, language, lines, spoilers, temper
@@ -10,8 +12,17 @@ from trainer.library.sense.words import Meaning, Words
 from trainer.library.source import Source
 
 
-def persona_sense(source: Source, persona: Persona, meaning: Meaning | None = None) -> list[Finding]:
-    """The weaknesses of a persona that can be played as it stands; with `meaning` those too that need an encoder."""
+def persona_sense(
+    source: Source,
+    persona: Persona,
+    meaning: Meaning | None = None,
+    banks: tuple[Path, ...] = (),
+    criteria: tuple[str, ...] = (),
+) -> list[Finding]:
+    """The weaknesses of a persona that can be played as it stands; with `meaning` those too that need an encoder.
+
+    `banks` are folders with lines, `criteria` ids of criteria, beside those that ship.
+    """
     words = Words(persona.lang)
     return [
         *authority.weaknesses(source, persona, words),
@@ -19,7 +30,7 @@ def persona_sense(source: Source, persona: Persona, meaning: Meaning | None = No
         *temper.weaknesses(source, persona),
         *spoilers.weaknesses(source, persona, words),
         *lines.weaknesses(source, persona),
-        *language.weaknesses(source, persona, words),
+        *language.weaknesses(source, persona, banks, criteria),
     ]
 
 

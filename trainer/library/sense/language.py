@@ -12,7 +12,7 @@ from trainer.domain.persona import Persona
 from trainer.library import surroundings
 from trainer.library.findings import Finding, Path, find, nearest
 from trainer.library.sense.lines import spoken
-from trainer.library.sense.words import Words, plain
+from trainer.library.sense.words import plain
 from trainer.library.source import Source
 
 SCHEMA_LINE = "# yaml-language-server: $schema="
@@ -48,13 +48,14 @@ SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "no", "nr", "fr", "hr", "c
 """Words that are written with a full stop in the middle of a sentence."""
 
 
-def weaknesses(source: Source, persona: Persona, words: Words) -> Iterator[Finding]:
+def weaknesses(
+    source: Source, persona: Persona, banks: tuple[FilePath, ...], criteria: tuple[str, ...]
+) -> Iterator[Finding]:
     """Weaknesses of language, words inside sentences, forms of address and `trains`."""
-    del words  # the little words are looked at here, not the telling ones
-    yield from _language(source, persona)
+    yield from _language(source, persona, banks)
     yield from _inside(source, persona)
     yield from _address(source, persona)
-    known = list(surroundings.judged_by_rules())
+    known = [*surroundings.judged_by_rules(), *criteria]
     for place, criterion in enumerate(persona.trains):
         if criterion not in known:
             near = nearest(criterion, known)
@@ -85,8 +86,8 @@ def language_of(texts: list[str], expected: str) -> str:
     return best if clearly else expected
 
 
-def _language(source: Source, persona: Persona) -> Iterator[Finding]:
-    missing = surroundings.missing_in(persona.lang)
+def _language(source: Source, persona: Persona, banks: tuple[FilePath, ...]) -> Iterator[Finding]:
+    missing = surroundings.missing_in(persona.lang, persona.caller_type, banks)
     texts = [line.text for line in spoken(persona)]
     found = language_of(texts, persona.lang)
     if found != persona.lang:
