@@ -95,7 +95,8 @@ def _child(node: Node | None, part: str | int) -> Node | None:
     if isinstance(node, MappingNode):
         return _value(node, str(part))
     inside = isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value)
-    return node.value[part] if isinstance(node, SequenceNode) and inside else None
+    child: Node | None = node.value[part] if isinstance(node, SequenceNode) and inside else None
+    return child
 
 
 def _value(node: MappingNode, name: str) -> Node | None:
@@ -164,7 +165,7 @@ def _line_after(node: Node) -> int:
         last = item[1] if isinstance(item, tuple) else item
     mark = last.end_mark
     line: int = mark.line
-    return line + (mark.column > 0)
+    return line + int(mark.column > 0)
 
 
 def _inserted(source: Source, number: int, rows: list[str]) -> str:
