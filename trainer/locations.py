@@ -19,6 +19,11 @@ def config_file() -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.toml"
 
 
+def cache_folder() -> Path:
+    """Where what can be made again is kept, to be quicker; it may be deleted at any time."""
+    return Path(platformdirs.user_cache_dir(APP, appauthor=False))
+
+
 def shipped(kind: str) -> Path:
     """The folder of shipped `personas` or `rubrics`: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parent

@@ -13,6 +13,7 @@ from trainer.cli.options import EngineChoice, JsonOption, RubricOption, wiring
 from trainer.cli.output import answer, progress, progress_done, remark, say
 from trainer.domain.persona import Persona
 from trainer.errors import InputError
+from trainer.locations import cache_folder
 from trainer.wiring import Wiring
 
 if TYPE_CHECKING:  # all of this is paid for by a rehearsal alone
@@ -75,8 +76,10 @@ def rehearse(
         else:
             from trainer.rehearsal.crowd import play_offline
 
-            by_meaning = made.settings.encoder != "off"
-            outcome = play_offline(todo, chosen, by_meaning=by_meaning, jobs=jobs or _cores(), progress=tick)
+            outcome = play_offline(
+                todo, chosen, by_meaning=made.settings.encoder != "off", jobs=jobs or _cores(),
+                kept=cache_folder() / "vectors.npz", progress=tick,
+            )  # fmt: skip
     finally:
         progress_done()
     report = _report(personas, chosen, outcome, planned=len(todo), engine=engine, seed=seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -53,3 +53,15 @@ class CachedEncoder:
         if not keys:
             return np.zeros((0, self.dim), np.float32)
         return np.stack([known[key] for key in keys])
+
+    def learn(self, vectors: Mapping[str, Vectors]) -> None:
+        """Take over vectors that this very encoder made before, as many as are kept."""
+        with self._lock:
+            self._vectors.update(vectors)
+            while len(self._vectors) > self._kept:
+                self._vectors.popitem(last=False)
+
+    def known(self) -> dict[str, Vectors]:
+        """The vectors that are remembered, by text, those used last at the end."""
+        with self._lock:
+            return dict(self._vectors)

@@ -17,6 +17,9 @@ MAX_CHARACTERS = 1000
 E5_SMALL = "multilingual-e5-small/query"
 """Id of the one model that the shipped heads fit: the model, and the prefix its texts get."""
 
+E5_DIM = 384
+"""Numbers in its vectors."""
+
 
 @runtime_checkable
 class Encoder(Protocol):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from trainer.encoder.cached import CachedEncoder
-from trainer.encoder.encoder import Encoder
+from trainer.encoder.cached import KEPT, CachedEncoder
 from trainer.encoder.endpoint import Embed, EndpointEncoder
 from trainer.encoder.nano import NanoEncoder, obstacle
 from trainer.errors import TrainerError
 
 
-def find_encoder(embed: Embed | None = None) -> Encoder | None:
+def find_encoder(embed: Embed | None = None, kept: int = KEPT) -> CachedEncoder | None:
     """The encoder to use, behind a cache: the wheel's, else the one behind `embed`, else None.
 
-    `embed` asks an endpoint; it is called only where the wheel's encoder cannot be used.
+    `embed` asks an endpoint; it is called only where the wheel's encoder cannot be used. The vectors of the
+    `kept` texts used last are remembered.
     """
     if obstacle() is None:
-        return CachedEncoder(NanoEncoder())
+        return CachedEncoder(NanoEncoder(), kept)
     if embed is not None:
         try:
-            return CachedEncoder(EndpointEncoder(embed))
+            return CachedEncoder(EndpointEncoder(embed), kept)
         except TrainerError:
             return None
     return None

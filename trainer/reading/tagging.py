@@ -22,6 +22,9 @@ SURE_MARGIN = 1.5
 SURE_LEAD = 100.0
 """Makes the sentence with such a wording the one that is quoted."""
 
+KEPT = 1000
+"""So many messages keep their moves: several sessions' worth."""
+
 LONGEST_CHECK = 6
 """Words of the longest question that only checks what stands before it."""
 ENCODER_HEADS, LEXICAL_HEADS = "heads-encoder.npz", "heads-lexical.npz"
@@ -34,6 +37,7 @@ class Tagger:
         self._featurizer: Featurizer = ByNgrams() if encoder is None else ByMeaning(encoder)
         self._file = folder / (LEXICAL_HEADS if encoder is None else ENCODER_HEADS)
         self._heads: Heads | None = None
+        self._known: dict[tuple[str, int, str, str], tuple[DetectedMove, ...]] = {}
 
     @property
     def heads(self) -> Heads:
@@ -46,6 +50,14 @@ class Tagger:
         """The moves found, the surest first. Confidence is 0.5 at a move's threshold, and near 1 far above it."""
         if not parts:
             return []
+        key = (text, len(parts), context, language.lang)
+        if key not in self._known:  # a practised message is read once for the customer and once more for the judge
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            self._known[key] = tuple(self._tagged(text, parts, context, language))
+        return list(self._known[key])
+
+    def _tagged(self, text: str, parts: list[Sentence], context: str, language: Language) -> list[DetectedMove]:
         heads = self.heads
         features = build(self._featurizer, language, heads.signs, heads.mean, text, parts, context)
         each = heads.sentence_scores(features.sentences)

@@ -6,11 +6,12 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event as Flag
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from trainer.customer.closeness import Closeness
 from trainer.customer.offline import OfflineVoice
@@ -18,6 +19,8 @@ from trainer.domain.persona import Persona
 from trainer.domain.reading import Reading, ReadingContext
 from trainer.domain.rubric import Rubric
 from trainer.encoder import find_encoder
+from trainer.encoder.encoder import E5_DIM, E5_SMALL, Vectors
+from trainer.encoder.kept import load_vectors, save_vectors
 from trainer.errors import EndpointError
 from trainer.grading.offline import offline_judge
 from trainer.reading import OfflineReader
@@ -26,10 +29,16 @@ from trainer.rehearsal.figures import Figures, figures
 from trainer.rehearsal.play import Parts, Played, play
 from trainer.rehearsal.script import KindName
 
+T = TypeVar("T")
+
 WORTH_A_PROCESS = 24
 """Fewer sessions than this a process are played sooner in this one: another takes two seconds to get ready."""
 AT_ONCE = 4
 """Sessions with a model under way at the same time."""
+PORTION = 30
+"""Sessions that a process plays before it gives back what it has."""
+VECTORS = 60_000
+"""Texts whose vectors a process remembers: a thousand sessions with a persona have some ten thousand."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """Every process has a core to itself; more threads would take each other's."""
 
@@ -70,15 +79,47 @@ def tasks(personas: Sequence[Persona], kinds: Sequence[KindName], runs: int, see
 class _Desk:
     """All that a process needs to play offline, made once."""
 
-    def __init__(self, rubric: Rubric, *, by_meaning: bool) -> None:
-        encoder = find_encoder() if by_meaning else None
-        self.reader = AtOnceReader(encoder)
+    def __init__(self, rubric: Rubric, kept: Path | None, *, by_meaning: bool) -> None:
+        """`kept` is a file with vectors of earlier rehearsals, where there is one."""
+        encoder = find_encoder(kept=VECTORS) if by_meaning else None
+        if encoder is not None and kept is not None:
+            encoder.learn(load_vectors(kept, encoder.id, encoder.dim))
+        self._encoder = encoder
+        self._handed_over = set(encoder.known()) if encoder is not None else set()
+        reader = AtOnceReader(encoder)
         voice = OfflineVoice(Closeness(encoder) if encoder is not None else None)
-        self.parts = Parts(self.reader, voice, offline_judge(self.reader), rubric)
+        self._parts = Parts(reader, voice, offline_judge(reader), rubric)
 
     def play(self, task: Task) -> Figures:
+        """One session in figures."""
         agent = scripted(task.kind, task.persona.lang, task.seed)
-        return figures(asyncio.run(play(task.persona, task.kind, agent, self.parts, seed=task.seed)))
+        return figures(at_once(play(task.persona, task.kind, agent, self._parts, seed=task.seed)))
+
+    def fresh(self) -> dict[str, Vectors]:
+        """The vectors made since this was last asked."""
+        if self._encoder is None:
+            return {}
+        known = self._encoder.known()
+        fresh = {text: known[text] for text in known.keys() - self._handed_over}
+        self._handed_over |= fresh.keys()
+        return fresh
+
+
+def _keep_vectors(file: Path | None, fresh: Mapping[str, Vectors]) -> None:
+    """Add vectors to those that the next rehearsal finds."""
+    if file is not None and fresh:
+        save_vectors(file, E5_SMALL, {**load_vectors(file, E5_SMALL, E5_DIM), **fresh})
+
+
+def at_once(session: Coroutine[None, None, T]) -> T:
+    """The outcome of a session in which nobody waits for anything: it needs no event loop."""
+    try:
+        session.send(None)
+    except StopIteration as over:
+        result: T = over.value
+        return result
+    session.close()
+    raise RuntimeError("somebody in an offline session waited")
 
 
 class AtOnceReader(OfflineReader):
@@ -90,58 +131,70 @@ class AtOnceReader(OfflineReader):
 
 
 def play_offline(
-    todo: Sequence[Task], rubric: Rubric, *, by_meaning: bool, jobs: int, progress: Progress = lambda _: None,
-    stop: Callable[[], bool] = lambda: False,
+    todo: Sequence[Task], rubric: Rubric, *, by_meaning: bool, jobs: int, kept: Path | None = None,
+    progress: Progress = lambda _: None, stop: Callable[[], bool] = lambda: False,
 ) -> Outcome:  # fmt: skip
     """Play tasks offline in up to `jobs` processes. Ctrl-C stops it and keeps what was played.
 
     Where one process is enough, `stop` is asked before each session.
+    `kept` is a file for the vectors of what was said: the next rehearsal that says it again is the quicker for it.
     """
     processes = max(1, min(jobs, len(todo) // WORTH_A_PROCESS))
     done: dict[int, Figures] = {}
+    fresh: dict[str, Vectors] = {}
     stopped = False
     try:
         if processes == 1:
-            desk = _Desk(rubric, by_meaning=by_meaning)
+            desk = _Desk(rubric, kept, by_meaning=by_meaning)
             for place, task in enumerate(todo):
                 if stop():
                     stopped = True
                     break
                 done[place] = desk.play(task)
                 progress(len(done))
+            fresh = desk.fresh()
         else:
-            _in_processes(todo, rubric, by_meaning=by_meaning, processes=processes, done=done, progress=progress)
+            start = _Start(rubric, kept, by_meaning)
+            for portion in _in_processes(list(_portions(todo, processes)), start, processes):
+                done.update(portion.played)
+                fresh.update(portion.fresh)
+                progress(len(done))
+        _keep_vectors(kept, fresh)
     except KeyboardInterrupt:
         stopped = True
     return Outcome([done[place] for place in sorted(done)], stopped)
 
 
+class _Start(NamedTuple):
+    """What a process needs to get ready."""
+
+    rubric: Rubric
+    kept: Path | None
+    by_meaning: bool
+
+
+class _Portion(NamedTuple):
+    """What a process gave back."""
+
+    played: list[tuple[int, Figures]]
+    """With the place of each among the tasks."""
+    fresh: dict[str, Vectors]
+
+
 def _in_processes(
-    todo: Sequence[Task], rubric: Rubric, *, by_meaning: bool, processes: int, done: dict[int, Figures],
-    progress: Progress,
-) -> None:  # fmt: skip
-    """The same in several processes; what they have played is in `done` even where it is interrupted."""
+    portions: Sequence[list[tuple[int, Task]]], start: _Start, processes: int
+) -> Iterator[_Portion]:  # fmt: skip
+    """What the processes give back, as it comes. Where that is interrupted they stop after the session they are in."""
     context = multiprocessing.get_context("spawn")  # a forked encoder may wait for threads that it has not
     stop = context.Event()
     with _one_thread_each():
-        pool = ProcessPoolExecutor(processes, context, _enter, (rubric, by_meaning, stop))
+        pool = ProcessPoolExecutor(processes, context, _enter, (start, stop))
         try:
-            waiting = {pool.submit(_play_portion, portion) for portion in _portions(todo, processes)}
-            for finished in as_completed(waiting):
-                _keep(finished, done)
-                progress(len(done))
-        except KeyboardInterrupt:
+            for finished in as_completed([pool.submit(_play_portion, portion) for portion in portions]):
+                yield finished.result()
+        finally:
             stop.set()
             pool.shutdown(cancel_futures=True)
-            for one in waiting:
-                if one.done() and not one.cancelled():
-                    _keep(one, done)
-            raise
-        pool.shutdown()
-
-
-def _keep(finished: Future[list[tuple[int, Figures]]], done: dict[int, Figures]) -> None:
-    done.update(finished.result())
 
 
 @contextmanager
@@ -162,14 +215,15 @@ def _one_thread_each() -> Iterator[None]:
 def _portions(todo: Sequence[Task], processes: int) -> Iterator[list[tuple[int, Task]]]:
     """Portions of tasks with one persona each, whose lines a process then has to read but once.
 
-    Few personas are divided further, so that every process has something to do to the end.
+    Few personas are divided further, small enough that a stop loses little, and so that every process has something to
+    do to the end.
     """
     by_persona: dict[str, list[tuple[int, Task]]] = {}
     for place, task in enumerate(todo):
         by_persona.setdefault(task.persona.id, []).append((place, task))
-    pieces = 1 if len(by_persona) >= 2 * processes else 4 * processes
+    pieces = 1 if len(by_persona) >= 2 * processes else 2 * processes
     for group in by_persona.values():
-        size = max(1, -(-len(group) // pieces))
+        size = max(1, min(PORTION, -(-len(group) // pieces)))
         yield from (group[start : start + size] for start in range(0, len(group), size))
 
 
@@ -177,21 +231,23 @@ _desk: _Desk | None = None
 _stop: Flag | None = None
 
 
-def _enter(rubric: Rubric, by_meaning: bool, stop: Flag) -> None:
+def _enter(start: _Start, stop: Flag) -> None:
     """Makes a process ready. Ctrl-C is for the process that started it."""
     global _desk, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk, _stop = _Desk(rubric, by_meaning=by_meaning), stop
+    _desk, _stop = _Desk(start.rubric, start.kept, by_meaning=start.by_meaning), stop
 
 
-def _play_portion(portion: list[tuple[int, Task]]) -> list[tuple[int, Figures]]:
+def _play_portion(portion: list[tuple[int, Task]]) -> _Portion:
     """Plays a portion in a process of the pool, or as much of it as there is before the stop."""
     played: list[tuple[int, Figures]] = []
+    if _desk is None or _stop is None:
+        return _Portion(played, {})
     for place, task in portion:
-        if _desk is None or (_stop is not None and _stop.is_set()):
+        if _stop.is_set():
             break
         played.append((place, _desk.play(task)))
-    return played
+    return _Portion(played, _desk.fresh())
 
 
 def play_with_model(
