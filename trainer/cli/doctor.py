@@ -10,28 +10,39 @@ import typer
 
 from trainer import __version__
 from trainer.cli.options import JsonOption, wiring
-from trainer.cli.output import answer, progress, progress_done, say
+from trainer.cli.output import answer, progress, progress_done, say, waiting
 from trainer.errors import TrainerError
 from trainer.wiring import Wiring
 
 
 def doctor(json_out: JsonOption = False) -> None:
     """Say which engine would be used and why, try the endpoint, name what cannot be done. Exit code 3 where the
-    endpoint is wanted and does not work.
+    endpoint is wanted and nothing of it works, 1 where something else is not as it should be.
     """
     made = wiring()
     report: dict[str, Any] = {
         "version": __version__, "python": sys.version.split()[0], "engine": made.engine, "why": made.engine_reason,
-        "encoder": _encoder(made), "store": _store(made), "content": _content(made), "endpoint": _endpoint(made),
+        "settings": _settings(made), "encoder": _encoder(made), "store": _store(made), "content": _content(made),
+        "endpoint": _endpoint(made),
     }  # fmt: skip
     if json_out:
         answer(report)
     else:
         _print(report)
-    if report["endpoint"] is not None and not report["endpoint"]["works"]:
+    endpoint = report["endpoint"]
+    if endpoint is not None and not endpoint["works"]:
         raise typer.Exit(3)
-    if not report["store"]["works"] or "why" in report["content"]:
+    if not report["store"]["works"] or "why" in report["content"] or (endpoint and not endpoint["complete"]):
         raise typer.Exit(1)
+
+
+def _settings(made: Wiring) -> list[str]:
+    """What is set and means nothing."""
+    from trainer.settings import unknown_variables
+    from trainer.tui.theme import unknown_theme  # the one thing here that only the screens know
+
+    theme = unknown_theme(made.settings.theme)
+    return [*unknown_variables(), *([theme] if theme else [])]
 
 
 def _encoder(made: Wiring) -> dict[str, Any]:
@@ -66,9 +77,8 @@ def _endpoint(made: Wiring) -> dict[str, Any] | None:
         return None
     from trainer.llm.probe import probe
 
-    progress("Trying the endpoint …")
     try:
-        found = asyncio.run(probe(made.settings))
+        found = asyncio.run(probe(made.settings, step=lambda what: progress(f"Trying {what} …"), tell=waiting))
     finally:
         progress_done()
     report: dict[str, Any] = found.model_dump(mode="json")
@@ -78,6 +88,8 @@ def _endpoint(made: Wiring) -> dict[str, Any] | None:
 def _print(report: dict[str, Any]) -> None:
     say(f"roleplay-trainer {report['version']}, Python {report['python']}")
     say(f"Engine: {report['engine']}. {report['why']}")
+    for line in report["settings"]:
+        say(f"Setting: {line}")
     encoder = report["encoder"]
     if encoder["works"]:
         say(f"Reading by meaning: yes ({encoder['id']}).")
@@ -97,6 +109,12 @@ def _print(report: dict[str, Any]) -> None:
     if endpoint is None:
         say("Endpoint: none wanted. Set OPENAI_BASE_URL and OPENAI_API_KEY to be answered by a model.")
         return
-    say(f"Endpoint: {'works' if endpoint['works'] else 'does not work'}.")
+    say(f"Endpoint {endpoint['address']}: {'works' if endpoint['works'] else 'does not work'}.")
     for line in endpoint["findings"]:
         say(f"  {line}")
+    for model in endpoint["tried"]:
+        say(f"  {model['model']}:")
+        for line in model["findings"]:
+            say(f"    {line}")
+    for role in endpoint["roles"]:
+        say(f"  {role['said']}")

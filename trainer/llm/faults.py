@@ -14,6 +14,7 @@ from trainer.llm.scrub import Scrubber
 
 AGAIN = "Try again, or let the offline engine take over."
 OTHER_MODEL = "Try again, or set another model."
+TOO_LONG = "The conversation is longer than the model's context"
 _CONTEXT = re.compile(
     r"context.{0,20}(length|window|size)|maximum context|too many tokens|prompt is too long", re.IGNORECASE
 )
@@ -108,7 +109,7 @@ def of_status(status: int, said: str, headers: Mapping[str, str], place: Place) 
         )
     elif status in (400, 413, 422) and _CONTEXT.search(said):
         error = EndpointError(
-            f"The conversation is longer than the model's context ({status}{quote}).",
+            f"{TOO_LONG} ({status}{quote}).",
             next_step="Use a model or a server setting with a longer context.",
         )
     elif status in (400, 403) and _FILTER.search(said):

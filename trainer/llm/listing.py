@@ -12,10 +12,8 @@ _NO_CHAT = re.compile(
     r"embed|rerank|whisper|\btts\b|dall-?e|image|moderation|transcri|realtime|\be5\b|\bbge\b|minilm|clip\b|guard|ocr",
     re.IGNORECASE,
 )
-_CONTEXT_KEYS = (
-    "max_model_len", "loaded_context_length", "n_ctx", "context_length", "max_context_length", "context_window",
-    "n_ctx_train",
-)  # fmt: skip
+_SERVED = ("max_model_len", "loaded_context_length", "n_ctx", "context_length", "context_window")
+_CONTEXT_KEYS = (*_SERVED, "max_context_length", "n_ctx_train")
 """What servers call it: what is served stands before what the model was made for."""
 
 
@@ -25,6 +23,8 @@ class Listed(NamedTuple):
     id: str
     context: int | None = None
     """Longest context in tokens, where the server says."""
+    served: bool = False
+    """The server gives the model that much; else the model was made for it, and may be served with less."""
 
 
 def listed(data: Any) -> list[Listed]:
@@ -34,7 +34,7 @@ def listed(data: Any) -> list[Listed]:
     for row in rows[:MOST] if isinstance(rows, list) else []:
         name = (row.get("id") or row.get("name")) if isinstance(row, dict) else row
         if isinstance(name, str) and name.strip():
-            found.append(Listed(one_line(name, 120), _context(row)))
+            found.append(Listed(one_line(name, 120), *_context(row)))
     return found
 
 
@@ -43,11 +43,11 @@ def suggested(models: list[Listed]) -> str | None:
     return next((model.id for model in models if not _NO_CHAT.search(model.id)), None)
 
 
-def _context(row: Any) -> int | None:
+def _context(row: Any) -> tuple[int | None, bool]:
     sources = [source for source in (row, row.get("meta")) if isinstance(source, dict)] if isinstance(row, dict) else []
     for key in _CONTEXT_KEYS:
         for source in sources:
             value = source.get(key)
             if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-                return value
-    return None
+                return value, key in _SERVED
+    return None, False
