@@ -11,7 +11,7 @@ from tests.fake_endpoint import MODEL, Act, Endpoint, answer, failure, hangs, re
 from trainer.domain.moves import Move
 from trainer.domain.reading import Reading, ReadingContext
 from trainer.llm.client import OpenAIClient
-from trainer.reading.llm import LlmReader, detected, verbatim
+from trainer.reading.llm import MISSES, REST, LlmReader, detected, verbatim
 from trainer.reading.offline import OfflineReader
 
 MESSAGE = "Three days at the window — no wonder you've had it. I'll ring the depot   myself, by five."
@@ -71,6 +71,20 @@ async def test_a_model_that_fails_or_answers_nonsense_changes_nothing(
 ) -> None:
     endpoint.script = [act]
     assert await read(client, offline) == await offline.read(MESSAGE, CONTEXT, persona())
+
+
+async def test_a_model_that_keeps_failing_is_left_in_peace_and_then_asked_anew(
+    client: OpenAIClient, endpoint: Endpoint, offline: OfflineReader
+) -> None:
+    reader = LlmReader(client, MODEL, offline, deadline_s=5)
+    endpoint.script = [failure(401)]
+    for _ in range(MISSES + REST):
+        await reader.read(MESSAGE, CONTEXT, persona())
+    assert len(endpoint.asked) == MISSES, "while it rests it is not asked"
+    endpoint.script = [says(moves(("empathy", "no wonder you've had it")))]
+    reading = await reader.read(MESSAGE, CONTEXT, persona())
+    assert len(endpoint.asked) == MISSES + 1
+    assert [move.move for move in reading.moves if move.confidence >= 0.8] == [Move.EMPATHY]
 
 
 async def test_a_model_that_is_late_changes_nothing(

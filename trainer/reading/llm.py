@@ -34,7 +34,13 @@ BOTH, ALONE = 0.95, 0.8
 """Confidence of a move that offline reader and model both find, and of one that the model alone finds."""
 LONGEST_LINE = 1200
 """Characters of the customer's line before that the model gets: its end, which is what was answered."""
-TOKENS = 1200
+TOKENS = 700
+"""More than an answer needs. A server that does not notice that nobody waits any more goes on until they are spent."""
+MISSES = 2
+"""After so many late or failed answers in a row the model is given a rest: on a small server each of them keeps the
+customer waiting, and gains nothing."""
+REST = 5
+"""Messages that are then read offline before the model is asked again."""
 
 
 class LlmReader:
@@ -43,6 +49,7 @@ class LlmReader:
     def __init__(self, client: ChatClient, model: str | None, offline: OfflineReader, *, deadline_s: float) -> None:
         self._client, self._model, self._offline, self._deadline = client, model, offline, deadline_s
         self._languages = Languages()
+        self._missed, self._resting = 0, 0
 
     async def read(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
         """The reading of a message. A model that is late, fails or answers nonsense changes nothing in it."""
@@ -63,6 +70,9 @@ class LlmReader:
         """What the model answers; None where it answers nothing that can be used."""
         if not message.strip():
             return None
+        if self._resting:
+            self._resting -= 1
+            return None
         before = context.customer_lines[-1][-LONGEST_LINE:] if context.customer_lines else ""
         listed = case_list(persona, context)
         try:
@@ -72,7 +82,11 @@ class LlmReader:
                     model=self._model, max_tokens=TOKENS, deadline_s=self._deadline,
                 )  # fmt: skip
         except (EndpointError, TimeoutError):
+            self._missed += 1
+            if self._missed >= MISSES:
+                self._resting = REST
             return None  # the offline reading stands: a turn must not wait for a detector, nor fail by it
+        self._missed = 0
         return answer.data
 
     def _with_case(
