@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from trainer.customer.offline import OfflineVoice
 from trainer.customer.temperament import BY_TYPE
@@ -38,12 +39,18 @@ from trainer.reading.offline import OfflineReader, offline_reader
 
 BY_ID = {question.id: question for question in questions()}
 OWN = {
-    "name": "Ola Trent", "trade": "bicycle shop", "company": "Spoke & Co", "thing": "the tandem",
+    "name": "Ola Trent",
+    "trade": "bicycle shop",
+    "company": "Spoke & Co",
+    "thing": "the tandem",
     "happened": "On 3 May the tandem was brought in for new brakes. On 9 May it was sold to somebody else by mistake.",
-    "opening": "You have sold my tandem. The one I brought in to be MENDED.", "vents": "It has my name on it. / In paint. / He rode past me!",
-    "question": "who has got my tandem", "answer": "A Mr Finch bought it, and he has been told.",
-    "offer": "fetch it back tomorrow and bring it to your door by six", "offer_name": "the tandem by six",
-}  # fmt: skip
+    "opening": "You have sold my tandem. The one I brought in to be MENDED.",
+    "vents": "It has my name on it. / In paint. / He rode past me!",
+    "question": "who has got my tandem",
+    "answer": "A Mr Finch bought it, and he has been told.",
+    "offer": "fetch it back tomorrow and bring it to your door by six",
+    "offer_name": "the tandem by six",
+}
 
 
 def made(answers: dict[str, str], persona_id: str = "tried-out") -> Persona:
@@ -82,8 +89,11 @@ def test_every_section_is_explained_by_a_comment() -> None:
     """No top-level field but the plainest stands without a line above it or above its neighbours."""
     lines = draft("tried-out", {}, file="x.yaml").splitlines()
     assert lines[0] == "# yaml-language-server: $schema=persona.schema.json"
-    for section in ("id", "caller_type", "difficulty", "channel", "summary", "trains", "address_as", "who", "story",
-                    "facts", "questions", "temperament", "triggers", "case_file", "authority", "words", "lines"):  # fmt: skip
+    sections = (
+        "id caller_type difficulty channel summary trains address_as who story facts questions temperament triggers "
+        "case_file authority words lines"
+    )
+    for section in sections.split():
         at = next(number for number, line in enumerate(lines) if line.startswith(f"{section}:"))
         assert lines[at - 1].startswith("#"), section
 
@@ -138,54 +148,9 @@ def test_every_example_of_a_draft_is_understood_as_what_it_is(lang: str, reader:
         assert "own-question" in reader.read_now(said, context, persona).answers, said
 
 
-PLAYED: dict[str, dict[str, list[str]]] = {
-    "en": {
-        "kind": [
-            "Hi Tessa, this is Sam. A bed with no bolts, and a week of planks in your hall. That sounds maddening.",
-            "I'm listening. Go on.",
-            "So the bed came on the 7th without the bolts, you rang Monday and Wednesday, and both times nobody called "
-            "you back. Have I got that right?",
-            "That was our mistake, and I'm sorry about the two calls. I'll see this through myself.",
-            "By when do you need the bed?",
-            "I can send a fitter with the bolts tomorrow between nine and eleven and have the bed put up.",
-            "Tomorrow, Saturday, between nine and eleven. If he's not there by eleven, ring me, Sam, directly.",
-            "Thank you, Tessa. Fitter tomorrow, nine to eleven.", "Thank you. Goodbye.",
-        ],
-        "rude": ["What's your order number?", "You should have checked it when it came.", "Calm down. It's only a few bolts.",
-                 "Not my problem, that's our policy.", "Are you deaf? I said no.", "Whatever. Stop wasting my time."],
-    },
-    "de": {
-        "kind": [
-            "Guten Tag Frau Krol, hier ist Jana Weber. Vierzehn Grad in der Küche, das ist ja furchtbar. Erzählen Sie.",
-            "Mhm. Ich höre zu.",
-            "Sie haben am Montag die Heizung gemeldet, am Dienstag und am Donnerstag war ein Termin, und beide Male kam "
-            "keiner. Stimmt das so?",
-            "Das war unser Fehler, in Ihrem Auftrag steht Hausnummer 17 statt 71. Das tut mir leid. Ich kümmere mich "
-            "jetzt selbst darum.",
-            "Bis wann brauchen Sie das?",
-            "Ich kann die Monteurin heute zwischen siebzehn und achtzehn Uhr zu Ihnen schicken, mit dem Ersatzteil.",
-            "Heute zwischen siebzehn und achtzehn Uhr. Wenn sie um sechs nicht da ist, rufen Sie mich direkt an.",
-            "Danke, Frau Krol. Heute Abend ist es warm.", "Vielen Dank. Auf Wiederhören.",
-        ],
-        "rude": ["Kundennummer?", "Da waren Sie wohl nicht zu Hause.", "Jetzt beruhigen Sie sich mal.",
-                 "Das ist nicht mein Problem.", "Sind Sie taub? Nein heißt nein.", "Stehlen Sie mir nicht die Zeit."],
-    },
-    "nb": {
-        "kind": [
-            "Hei Torunn, dette er Jonas. Alt framme unntatt pianoet, det må være til å bli gal av. Fortell.",
-            "Ja, jeg hører.",
-            "Så dere flyttet fredag, pianoet ble stående igjen på Hamar, og du ringte mandag og onsdag uten at noen ringte "
-            "tilbake. Har jeg forstått det rett?",
-            "Det er vår feil, og det beklager jeg. Pianoet står på lageret vårt i Hamar, uskadd. Jeg tar meg av det selv.",
-            "Når trenger du pianoet til?",
-            "Jeg kan få pianoet fram til deg lørdag mellom ni og tolv, med to mann og bæreseler.",
-            "Lørdag mellom ni og tolv. Er de ikke der klokka tolv, ringer du meg direkte.",
-            "Takk, Torunn. Pianoet kommer lørdag.", "Tusen takk. Ha det.",
-        ],
-        "rude": ["Ordrenummer?", "Du skulle ha fulgt med da de lastet.", "Slapp av, det er bare et piano.",
-                 "Det er ikke mitt problem.", "Er du døv? Jeg sa nei.", "Ikke kast bort tida mi."],
-    },
-}  # fmt: skip
+PLAYED: dict[str, dict[str, list[str]]] = YAML(typ="safe", pure=True).load(
+    Path(__file__).with_name("drafts_played.yaml").read_text(encoding="utf-8")
+)
 
 
 def play(persona: Persona, messages: list[str], reader: OfflineReader) -> tuple[Ending | None, list[str]]:
@@ -229,7 +194,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ANSWERS, st.sampled_from(LANGS))
 def test_any_answer_is_kept_as_text_and_nothing_else(answers: dict[str, str], lang: str) -> None:
     """Quotes, colons, braces, line ends, escapes: the file stays sound, and the answer comes back as it was."""

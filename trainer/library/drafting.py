@@ -263,7 +263,7 @@ def _completed(shapes: Iterable[str], phrase: str) -> list[str]:
 
 
 def _filled(text: str, answers: Answers) -> str:
-    return one_line(re.sub(r"\{(name|company|thing)\}", lambda found: answers[found[1]], text))
+    return one_line(re.sub(r"\{(name|company|thing)\}", lambda found: answers.get(found[1], ""), text))
 
 
 def _pieces(answer: str) -> list[str]:

@@ -44,7 +44,8 @@ class Shelf:
                     next_step=f"Make it, or unset '{kind}' in the settings.",
                 )
             tried = [own, Path.cwd() / kind, *(pack / kind for pack in packs), locations.shipped(kind)]
-            return list({path.resolve(): path for path in tried if path is not None and path.is_dir()}.values())
+            there = {path.resolve(): path for path in reversed(tried) if path is not None and path.is_dir()}
+            return list(reversed(there.values()))  # a folder that is two of these stands where the last of them does
 
         return cls(folders("personas", personas), folders("rubrics", rubrics))
 

@@ -8,7 +8,8 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -135,7 +136,8 @@ def _from_folder(folder: Path) -> Contents:
             raise refused(str(folder), f"it holds more than {MAX_FILES} files")
         name = path.relative_to(folder).as_posix()
         check_path(str(folder), name)
-        taking.take(name, _pieces_of(path))
+        with closing(_pieces_of(path)) as pieces:
+            taking.take(name, pieces)
     return taking.contents()
 
 
@@ -157,7 +159,7 @@ def _walk(folder: Path, source: str) -> Iterator[Path]:
             raise refused(source, f"'{shown(entry.name)}' is neither a file nor a folder")
 
 
-def _pieces_of(path: Path) -> Iterator[bytes]:
+def _pieces_of(path: Path) -> Generator[bytes, None, None]:
     try:
         with path.open("rb") as file:
             while piece := file.read(CHUNK):
@@ -175,7 +177,8 @@ def _from_zip(path: Path) -> Contents:
             entries = _entries(opened, source)
             taking = _Taking(source)
             for name, info in entries.items():
-                taking.take(name, _unpacked(opened, info, source))
+                with closing(_unpacked(opened, info, source)) as pieces:
+                    taking.take(name, pieces)
             return taking.contents()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError):
         raise refused(source, "it is no zip, or a damaged one", "Pack it again.") from None
@@ -228,7 +231,7 @@ def _check_entry(info: zipfile.ZipInfo, source: str) -> None:
         raise refused(source, f"'{shown(name)}' unpacks to far more than it is packed to")
 
 
-def _unpacked(opened: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> Iterator[bytes]:
+def _unpacked(opened: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> Generator[bytes, None, None]:
     """The file piece by piece; its checksum is compared at the end."""
     size = 0
     with opened.open(info) as file:
