@@ -65,6 +65,8 @@ class ModelProbe:
         self._client, self._settings, self._model, self._listed = client, settings, model, listed
         self._step = step
         self._findings: list[str] = []
+        self._counts = False
+        """It counted the tokens of a prompt; some servers do so for whole answers only, as are graded by."""
 
     async def report(self) -> ModelReport:
         """What was found. It raises nothing: what fails is a finding."""
@@ -84,6 +86,8 @@ class ModelProbe:
                 "The schema is told in words; a small model may fail at it, and then the offline engine reads and the "
                 "criterion stays ungraded."
             )
+        if not self._counts:
+            self._findings.append("It does not count tokens: whether a prompt was cut cannot be checked.")
         context = await self._context()
         return ModelReport(
             model=self._model, works=True, named=reply.model, streams=streams, mode=mode,
@@ -115,8 +119,7 @@ class ModelProbe:
             self._findings.append(f"It answers in {reply.seconds:.1f} s, streamed.")
         elif failure is None:
             self._findings.append(f"It answers in {reply.seconds:.1f} s; it takes `stream` and sends all at once.")
-        if not reply.prompt_tokens:
-            self._findings.append("It does not count tokens: whether a prompt was cut cannot be checked.")
+        self._counts = bool(reply.prompt_tokens)
         return reply, streams
 
     def _name(self, reply: Reply) -> None:
@@ -133,6 +136,7 @@ class ModelProbe:
         except EndpointError as error:
             self._findings.append(f"{mode}: does not work ({error.what.rstrip('.')}).")
             return "rejected"
+        self._counts |= bool(found.reply.prompt_tokens)
         kept = _fits(found)
         self._findings.append(f"{mode}: {'works' if kept else 'is taken, but the answer does not keep to it'}.")
         patience = self._settings.detector_s

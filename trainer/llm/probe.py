@@ -75,11 +75,7 @@ async def _probed(client: OpenAIClient, settings: Settings, step: Callable[[str]
         "judge": settings.judge_model or settings.model,
     }
     if None in wanted.values():
-        try:
-            first = await client.model(None)
-        except EndpointError as error:
-            findings.append(str(error))
-            first = None
+        first = await _first(client, findings) if listed else None
         wanted = {role: name or first for role, name in wanted.items()}
     names = [one.id for one in listed]
     tried: dict[str, ModelReport] = {}
@@ -94,6 +90,15 @@ async def _probed(client: OpenAIClient, settings: Settings, step: Callable[[str]
         complete=all(one.works for one in roles), models=tuple(names), roles=roles, tried=tuple(tried.values()),
         findings=tuple(findings),
     )  # fmt: skip
+
+
+async def _first(client: OpenAIClient, findings: list[str]) -> str | None:
+    """The model that is asked where none is set."""
+    try:
+        return await client.model(None)
+    except EndpointError as error:
+        findings.append(str(error))
+        return None
 
 
 async def _listed(client: OpenAIClient, findings: list[str]) -> list[Listed]:
