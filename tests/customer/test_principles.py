@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.fake_endpoint import MODEL, Endpoint, endpoint, failure, says, settings_for
+from tests.customer.scenes import scene
+from tests.fake_endpoint import MODEL, Act, Endpoint, endpoint, failure, says, settings_for
+from trainer.customer.llm import AGAINST, LlmVoice
+from trainer.customer.offline import OfflineVoice
 from trainer.customer.principles import broken, ruled_out
+from trainer.customer.voice import Piece, Utterance
 from trainer.domain.persona import Persona, Principle
 from trainer.library.shelf import Shelf
 from trainer.llm.client import OpenAIClient
@@ -88,3 +92,53 @@ async def test_without_principles_nothing_is_asked(endpoint: Endpoint, client: O
     plain = Shelf.usual(None, None).persona("late-parcel")
     assert await broken(client, MODEL, plain, "Please ring her.", seed=3) == []
     assert not endpoint.asked
+
+
+async def speak(client: OpenAIClient, persona: Persona) -> tuple[list[str], Utterance]:
+    moment = scene()._replace(persona=persona)
+    voice = LlmVoice(client, MODEL, 0.9, fallback=OfflineVoice())
+    items = [item async for item in voice.speak(moment)]
+    last = items[-1]
+    assert isinstance(last, Utterance)
+    return [item.text for item in items if isinstance(item, Piece)], last
+
+
+def verdict(*, breaks: bool) -> Act:
+    return says(json.dumps({"rules": [{"rule": 1, "why": "It pleads.", "breaks": breaks}]}))
+
+
+async def test_a_reply_against_a_principle_is_asked_for_again_and_was_never_shown(
+    persona: Persona, endpoint: Endpoint, client: OpenAIClient
+) -> None:
+    endpoint.script = [
+        says("Policy. I beg you, look."),
+        verdict(breaks=True),
+        says("Policy. Look."),
+        verdict(breaks=False),
+    ]
+    pieces, said = await speak(client, persona)
+    assert "".join(pieces) == said.text == "Policy. Look."
+    assert said.notice is None
+    system, again = endpoint.asked[0].body["messages"][0]["content"], endpoint.asked[2].body["messages"][-1]["content"]
+    assert "She never says please to a firm." in system
+    assert "Could you please look?" in system
+    assert "It pleads." in again
+
+
+async def test_a_model_that_keeps_breaking_a_principle_gives_the_turn_away(
+    persona: Persona, endpoint: Endpoint, client: OpenAIClient
+) -> None:
+    endpoint.script = [says("I beg you, look."), verdict(breaks=True), says("I beg you, look!"), verdict(breaks=True)]
+    pieces, said = await speak(client, persona)
+    assert said.notice == AGAINST
+    assert "beg" not in "".join(pieces)
+    assert said.voice == "offline"
+
+
+async def test_the_offline_voice_never_says_a_line_that_was_ruled_out() -> None:
+    plain = Shelf.usual(None, None).persona("late-parcel")
+    moment = scene()._replace(persona=plain)
+    first = OfflineVoice().utter(moment).text
+    rules = (Principle(rule="Not that one.", never=first),)
+    again = OfflineVoice().utter(moment._replace(persona=plain.model_copy(update={"principles": rules}))).text
+    assert again != first

@@ -112,6 +112,7 @@ def _system(persona_json: str, mark: str) -> str:
         who=persona.who.strip(),
         talks=persona.talks.strip(),
         samples=_samples(persona),
+        principles=persona.principles,
         demand=persona.story.demand,
         known=[fact.text for fact in persona.facts if fact.when == "opening"],
         mark=mark,

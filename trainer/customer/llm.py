@@ -1,7 +1,8 @@
 """The customer spoken by a model: it gets the plan as its direction and is held to its role, sentence by sentence.
 
 Nothing is shown before it was found to be a customer's words, and before there is enough of it to stand alone: what was
-shown can then always be left as it is. A model that steps out of the role before that is asked once more; then the
+shown can then always be left as it is. Where a trainer has laid down principles of how this customer speaks, a reply is
+shown whole, once it was held against them. A model that steps out of the role before that is asked once more; then the
 offline voice takes the turn, and says so. Where the endpoint fails, the error goes to whoever asked: half a reply is
 never a reply.
 """
@@ -15,6 +16,7 @@ from contextlib import aclosing
 from trainer.customer.direction import directed
 from trainer.customer.guard import Fault, guard
 from trainer.customer.offline import OfflineVoice
+from trainer.customer.principles import broken
 from trainer.customer.voice import Piece, Scene, Utterance
 from trainer.domain.text import MAX_MESSAGE, clean
 from trainer.errors import UnfitReplyError
@@ -24,6 +26,7 @@ STOOD_IN = "The model stepped out of the role; the offline voice took this turn.
 NO_REPLY = "The model gave no reply that could be used; the offline voice took this turn."
 CUT = "The model stepped out of the role; the reply ends where it still was in it."
 LONG = "The model went on too long; the reply ends early."
+AGAINST = "The model went against a principle of this customer's; the offline voice took this turn."
 ATTEMPTS = 2
 SHORTEST = 3
 """Words that can stand as a reply by themselves; the plan may want more."""
@@ -46,19 +49,26 @@ class LlmVoice:
     async def speak(self, scene: Scene) -> AsyncGenerator[Piece | Utterance, None]:
         """Sentences as they come and pass, then the whole utterance. Raises EndpointError."""
         complaint, notice = "", STOOD_IN
+        whole = bool(scene.persona.principles)
         for attempt in range(ATTEMPTS):
             request = directed(scene, complaint)
             take = _Take(scene)
             try:
                 async with aclosing(self._sentences(request.messages, scene, take, seed=scene.seed + attempt)) as said:
                     async for sentence in said:
-                        yield Piece(sentence)
+                        if not whole:
+                            yield Piece(sentence)
             except UnfitReplyError as error:  # blank, refused, filtered or endless: the model's fault, not the line's
                 take.unfit = error.what
+            if take.good and (against := await self._against_principles(scene, take.shown)):
+                complaint, notice = against, AGAINST
+                continue
             if take.good:
+                if whole:
+                    yield Piece(take.shown)
                 yield Utterance(text=take.shown, lines=request.material, voice="llm")
                 return
-            if take.shown:
+            if take.shown and not whole:
                 kinds = {fault.kind for fault in take.faults}
                 notice = LONG if kinds and kinds <= TOO_MUCH else CUT
                 yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=notice)
@@ -67,6 +77,11 @@ class LlmVoice:
         utterance = self._fallback.utter(scene)
         yield Piece(utterance.text)
         yield utterance.model_copy(update={"notice": notice})
+
+    async def _against_principles(self, scene: Scene, said: str) -> str:
+        """What a line does against the principles, for the model; empty where it keeps to them."""
+        found = await broken(self._client, self._model, scene.persona, said, seed=scene.seed)
+        return " ".join(f"it goes against a rule of yours: {one.principle.rule} {one.why}".strip() for one in found[:2])
 
     async def _sentences(
         self, messages: tuple[Message, ...], scene: Scene, take: _Take, *, seed: int
