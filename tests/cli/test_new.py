@@ -49,14 +49,14 @@ def new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_the_defaults_make_a_customer_that_can_be_used(new: Command, tmp_path: Path) -> None:
-    """`--yes` asks nothing; the file lies in personas/, the schema for editors beside it."""
+    """`--yes` asks nothing; the file lies in personas/ and leads editors to the schema."""
     ran = new("planks", "--yes")
     assert (ran.code, ran.err) == (0, "")
     file = tmp_path / "personas" / "planks.yaml"
     assert load_persona(file).id == "planks"
     assert "personas/planks.yaml: written." in ran.out
-    schema = json.loads((file.parent / "persona.schema.json").read_text(encoding="utf-8"))
-    assert schema["title"] == "Persona"
+    way = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert json.loads((file.parent / way).read_text(encoding="utf-8"))["title"] == "Persona"
 
 
 def test_without_an_id_the_customer_is_filed_under_their_name(new: Command, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_file_that_is_there_is_not_written_over(new: Command, tmp_path: Path) 
     assert file.read_text(encoding="utf-8") == "mine"
     assert new("x", "--yes", "--force").code == 0
     assert load_persona(file).id == "x"
-    assert sorted(one.name for one in file.parent.iterdir()) == ["persona.schema.json", "x.yaml"]
+    assert sorted(one.name for one in file.parent.iterdir()) == ["x.yaml"]
 
 
 def test_out_says_where_and_names_the_customer(new: Command, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_draft_of_every_type_on_every_channel_can_be_used(lang: str, caller_ty
 def test_every_section_is_explained_by_a_comment() -> None:
     """No top-level field but the plainest stands without a line above it or above its neighbours."""
     lines = draft("tried-out", {}, file="x.yaml").splitlines()
-    assert lines[0] == "# yaml-language-server: $schema=persona.schema.json"
+    assert lines[0].startswith("# yaml-language-server: $schema=")
     sections = (
         "id caller_type difficulty channel summary trains address_as who story facts questions temperament triggers "
         "case_file authority words lines"
@@ -235,10 +235,10 @@ def test_braces_in_a_line_are_slots_where_they_can_be() -> None:
 def test_a_copy_differs_in_its_id_and_its_schema_line_alone(tmp_path: Path) -> None:
     """Comments, order and quotes of the original stay."""
     text = Path("personas/late-parcel.yaml").read_text(encoding="utf-8")
-    copied = with_schema(with_id(text, "my-parcel", "x"), "persona.schema.json")
+    copied = with_schema(with_id(text, "my-parcel", "x"), "personas/deeper/my-parcel.yaml")
     different = [(a, b) for a, b in zip(text.splitlines(), copied.splitlines(), strict=True) if a != b]
     assert [after for _, after in different] == [
-        "# yaml-language-server: $schema=persona.schema.json", "id: my-parcel",
+        "# yaml-language-server: $schema=../../trainer/library/schema/persona.schema.json", "id: my-parcel",
     ]  # fmt: skip
     file = tmp_path / "my-parcel.yaml"
     file.write_text(copied, encoding="utf-8")

@@ -28,7 +28,6 @@ from trainer.library.saving import save_new
 from trainer.settings import trainee_lang
 from trainer.wiring import Wiring
 
-SCHEMA_FILE = "persona.schema.json"
 MAX_LINE = 8000
 """Longest line that is read as an answer, in characters."""
 
@@ -157,20 +156,15 @@ def _copy(made: Wiring, source: str, name: str | None, out: Path | None, *, forc
     if path.exists() and path.samefile(original):
         raise InputError(f"{path}: a customer cannot be copied onto itself.", next_step="Choose another id.")
     text = with_id(original.read_text(encoding="utf-8-sig"), new_id, str(original))
-    _write(path, with_schema(text, SCHEMA_FILE), force=force)
+    _write(path, with_schema(text, str(path)), force=force)
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:
-    """Write a persona that has been checked, and beside it the schema for editors."""
+    """Write a persona that has been checked."""
     errors = [one for one in checked_text(text, str(path)).findings if one.severity == "error"]
     if errors:
         raise InputError(f"{errors[0]}.", next_step="Nothing was written.")
     save_new(path, text, force=force)
-    schema = path.parent / SCHEMA_FILE
-    if not schema.exists():
-        from trainer.library.json_schema import schema_text
-
-        save_new(schema, schema_text("persona"))
     say(f"{path}: written.")
     say(f"  trainer practice {path} --plain   talk to them")
     say(f"  trainer persona check {path}      after every change")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from trainer.domain.text import one_line
 from trainer.errors import InputError
+from trainer.library.sense.language import SCHEMA_LINE, schema_line
 from trainer.library.source import parse_source
 
 if TYPE_CHECKING:
@@ -156,9 +157,9 @@ def draft(persona_id: str, given: Answers, *, file: str, extras: Extras | None =
     for question in questions():
         answers.setdefault(question.id, default(question.id, answers, own_case=own_case))
     data = draft_data(answers["lang"])
-    text = _environment().get_template("persona.yaml.j2").render(
-        **_fields(answers, data, extras), id=persona_id, file=file, **{name: answers[name] for name in PLAIN}
-    )  # fmt: skip
+    fields = {name: answers[name] for name in PLAIN} | _fields(answers, data, extras)
+    where = {"id": persona_id, "file": one_line(file), "schema_line": schema_line("persona", file)}
+    text = _environment().get_template("persona.yaml.j2").render(fields | where)
     return text.rstrip("\n") + "\n" + (f"\n{extras.extensions}" if extras.extensions else "")
 
 
@@ -293,11 +294,10 @@ def with_id(text: str, new_id: str, file: str) -> str:
     return "\n".join(lines)
 
 
-def with_schema(text: str, reference: str) -> str:
-    """A file's text with the editor's schema line pointing at `reference`."""
-    line = f"# yaml-language-server: $schema={reference}"
+def with_schema(text: str, file: str) -> str:
+    """A file's text with the line first by which editors find the schema from where the file is to stand."""
     first, _, rest = text.partition("\n")
-    return f"{line}\n{rest}" if first.startswith("# yaml-language-server:") else f"{line}\n{text}"
+    return f"{schema_line('persona', file)}\n{rest if first.startswith(SCHEMA_LINE) else text}"
 
 
 def _text(value: str, indent: int = 0) -> str:
