@@ -61,6 +61,7 @@ CAUGHT = {
         "Representative: I am so sorry.",
         "**Customer:** where is it",
         "Denise Ogden: where is it",
+        "DENISE OGDEN,\nwhere is it",
     ],
     "leak": [
         "# Reply\nWhere is it?",

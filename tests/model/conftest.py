@@ -87,7 +87,7 @@ def trainer(address: str, rubrics: Path, own_home: Path) -> Trainer:
         "OPENAI_BASE_URL": address,
         "TRAINER_RUBRICS": str(rubrics),
         "TRAINER_RUBRIC": "short",
-        "TRAINER_DETECTOR_S": "3",
+        "TRAINER_DETECTOR_S": "1",
         "TRAINER_FIRST_TOKEN_S": "90",
         "TRAINER_CALL_S": "120",
     }

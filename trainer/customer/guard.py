@@ -105,8 +105,9 @@ def _by_patterns(text: str, plain: str, scene: Scene) -> list[Fault]:
             if found is not None:
                 faults.append(Fault(kind, " ".join(text[found.start() : found.end()].split())[:80]))
     name = re.escape(scene.persona.name.lower())
-    if re.search(rf"(^|\n)\s*\**({name}|customer)\**\s*:", plain):
-        faults.append(Fault("speaks_for_agent", text.split(":", 1)[0].strip()[:40] + ":"))
+    label = re.search(rf"(^|\n)\s*\**({name}|customer)\**\s*(:|[,.-]?\s*\n)", plain)
+    if label:
+        faults.append(Fault("speaks_for_agent", text[label.start() : label.end()].strip()[:40]))
     return faults
 
 

@@ -34,8 +34,9 @@ BOTH, ALONE = 0.95, 0.8
 """Confidence of a move that offline reader and model both find, and of one that the model alone finds."""
 LONGEST_LINE = 1200
 """Characters of the customer's line before that the model gets: its end, which is what was answered."""
-TOKENS = 700
-"""More than an answer needs. A server that does not notice that nobody waits any more goes on until they are spent."""
+TOKENS_A_SECOND, LEAST_TOKENS = 150, 300
+"""Room for an answer: no more than a quick server writes before the deadline. A server that does not notice that nobody
+waits any more goes on until they are spent, and the customer's reply waits behind it."""
 MISSES = 2
 """After so many late or failed answers in a row the model is given a rest: on a small server each of them keeps the
 customer waiting, and gains nothing."""
@@ -79,7 +80,7 @@ class LlmReader:
             async with asyncio.timeout(self._deadline):
                 answer = await self._client.structured(
                     request(message, before, listed), schema(listed), "moves",
-                    model=self._model, max_tokens=TOKENS, deadline_s=self._deadline,
+                    model=self._model, max_tokens=room(self._deadline), deadline_s=self._deadline,
                 )  # fmt: skip
         except (EndpointError, TimeoutError):
             self._missed += 1
@@ -126,6 +127,11 @@ class LlmReader:
         right = paraphrase_right(_by_sentence(moves, parts), parts, persona, context, self._languages.of(reading.lang))
         moves.sort(key=lambda one: -one.confidence)
         return reading.model_copy(update={"moves": tuple(moves), "paraphrase_right": right})
+
+
+def room(deadline_s: float) -> int:
+    """The longest answer that is asked for, in tokens."""
+    return max(LEAST_TOKENS, int(deadline_s * TOKENS_A_SECOND))
 
 
 def request(message: str, before: str, listed: CaseList) -> tuple[Message, ...]:
