@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion
 from trainer.llm.chat import Message
-from trainer.llm.prompts import Prompts, fenced
+from trainer.llm.prompts import Prompts, fenced, json_line
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
 LANGUAGES = {"en": "English", "de": "German", "nb": "Norwegian (bokmål)"}
@@ -102,7 +101,7 @@ def _case(transcript: Transcript) -> str:
         "agent_may_not_offer": list(scenario.may_not_offer), "house_rule_on_abuse": scenario.house_rule_abuse,
         "channel": transcript.channel, "ending": transcript.ending,
     }  # fmt: skip
-    return json.dumps({"case": {name: value for name, value in case.items() if value}}, ensure_ascii=False)
+    return json_line({"case": {name: value for name, value in case.items() if value}})
 
 
 def rows(transcript: Transcript, asides: Mapping[int, list[str]] | None = None) -> list[str]:
@@ -116,5 +115,5 @@ def rows(transcript: Transcript, asides: Mapping[int, list[str]] | None = None) 
             row["sent_while_the_customer_was_typing"] = True
         if asides and asides.get(number):
             row["said_to_a_grader_and_void"] = asides[number]
-        lines.append(json.dumps(row, ensure_ascii=False))
+        lines.append(json_line(row))
     return lines

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,14 @@ from trainer.domain.text import clean
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+_TEMPLATE_SIGN = re.compile(
+    r"<(?=\||｜|/?s>|/?(?:start|end)_of_turn>|/?(?:think|tool_call)>|<?/?sys>)|\[(?=/?(?:inst|system_prompt|tool_calls)\])",
+    re.IGNORECASE,
+)
+"""First letter of what chat templates put around messages; servers may read it as such wherever it stands."""
+_LINE_END = re.compile("[\u0085\u2028\u2029]")
 
 
 class Prompts:
@@ -44,5 +54,19 @@ class Prompts:
 
 
 def fenced(text: str, mark: str, name: str) -> str:
-    """Someone else's text between lines that carry a mark which that text cannot know: data, whatever it says."""
-    return f"<{name} {mark}>\n{clean(text).replace(mark, '')}\n</{name} {mark}>"
+    """Someone else's text between lines that carry a mark which that text cannot know: data, whatever it says.
+
+    Signs that a server's chat template would take for the beginning or end of a message are pulled apart.
+    """
+    data = _TEMPLATE_SIGN.sub(lambda sign: f"{sign.group()} ", clean(text).replace(mark, "\ufffd"))
+    return f"<{name} {mark}>\n{data}\n</{name} {mark}>"
+
+
+def json_line(value: Any) -> str:
+    """A value as JSON on one line, the same when read and with nothing in it that ends a line or a message."""
+    line = json.dumps(value, ensure_ascii=False)
+    return _TEMPLATE_SIGN.sub(_escaped, _LINE_END.sub(_escaped, line))
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign.group()):04x}"

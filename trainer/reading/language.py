@@ -46,7 +46,6 @@ class Language:
         self.forms = self._each("forms")
         self.red_rags = self._each("red_rags")
         self.times = self._joined("times")
-        self.grader = self._joined("grader")
         self.off_matter = self._joined("off_matter")
         self.agent_names = [self._compiled("agent_names", one, 0) for one in self._data["agent_names"]]
         self.customer_names = [self._compiled("customer_names", one, 0) for one in self._data["customer_names"]]

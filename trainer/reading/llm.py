@@ -22,6 +22,7 @@ from trainer.domain.text import MAX_MESSAGE
 from trainer.errors import EndpointError
 from trainer.llm.chat import ChatClient, Message
 from trainer.llm.prompts import Prompts, fenced
+from trainer.reading.addressing import without_addressed
 from trainer.reading.case import paraphrase_right
 from trainer.reading.finding import CaseList, case_found, case_list
 from trainer.reading.language import Languages
@@ -54,11 +55,12 @@ class LlmReader:
 
     async def read(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
         """The reading of a message. A model that is late, fails or answers nonsense changes nothing in it."""
+        said, _ = without_addressed(message[:MAX_MESSAGE])  # a model is not shown what is meant for it
         read: tuple[Reading, dict[str, Any] | None] = await asyncio.gather(
-            self._offline.read(message, context, persona), self._asked(message[:MAX_MESSAGE], context, persona)
+            self._offline.read(message, context, persona), self._asked(said, context, persona)
         )
         reading, data = read
-        found = None if data is None else detected(data, message[:MAX_MESSAGE])
+        found = None if data is None else detected(data, said)
         if data is None or found is None:
             return reading
         return self._merged(self._with_case(reading, data, context, persona), found, context, persona)
@@ -96,7 +98,8 @@ class LlmReader:
         """The reading with what the model finds of the case, and with what was asked before told anew."""
         if persona is None:
             return reading
-        found = case_found(data, case_list(persona, context), persona, lambda quote: verbatim(quote, reading.text))
+        said, _ = without_addressed(reading.text)
+        found = case_found(data, case_list(persona, context), persona, lambda quote: verbatim(quote, said))
         update: dict[str, Any] = {}
         if found.asks is not None:
             again = asked_before(found.asks, persona, context, self._languages.of(reading.lang))

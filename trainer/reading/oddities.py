@@ -1,4 +1,4 @@
-"""Messages that are no conversation: keys struck at random, single words, shouting, talk to whoever grades."""
+"""Messages that are no conversation: keys struck at random, single words, shouting."""
 
 from __future__ import annotations
 
@@ -62,14 +62,6 @@ def shouting(text: str) -> bool:
     long_words = [word for word in text.split() if sum(map(str.isalpha, word)) >= 4 and word.isupper()]
     return (len(letters) >= 10 and capitals >= 0.6 * len(letters) and len(long_words) >= 1) or (
         len(long_words) >= 3 or "!!!" in text
-    )
-
-
-def addresses_grader(text: str, language: Language, languages: Languages) -> bool:
-    """Whether a message speaks to a grader or a model, in its own language or in any other that is known."""
-    low = folded(text)
-    return bool(language.grader.search(low)) or any(
-        languages.of(lang).grader.search(low) for lang in languages.known if lang != language.lang
     )
 
 

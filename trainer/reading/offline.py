@@ -11,11 +11,14 @@ from trainer.domain.reading import Reading, ReadingContext
 from trainer.domain.text import MAX_MESSAGE
 from trainer.encoder import Encoder
 from trainer.reading import case, names, oddities, offers, promises, questions
+from trainer.reading.addressing import without_addressed
 from trainer.reading.language import DATA, Language, Languages
 from trainer.reading.nearness import LetterNearness, MeaningNearness, Nearness
 from trainer.reading.tagging import Tagger
 from trainer.reading.text import Sentence, sentences, words
 
+FEW_WORDS = 4
+"""Words beside what is meant for a grader that are still a message."""
 ASKED_AGAIN_CONFIDENCE = 0.8
 """Of the move that follows from a fact asked for again: the fact was found by meaning, which can be wrong."""
 
@@ -73,11 +76,12 @@ class OfflineReader:
     def read_now(self, message: str, context: ReadingContext, persona: Persona | None) -> Reading:
         """The same as `read`, at once and in this thread."""
         text = _safe(message)
-        lang, foreign = self._languages.detect(text, context.lang)
+        said, aside = without_addressed(text)  # what is meant for a grader does nothing to the customer
+        lang, foreign = self._languages.detect(said or text, context.lang)
         language = self._languages.of(lang)
-        parts = sentences(text)
+        parts = sentences(said)
         before = _safe(context.customer_lines[-1]) if context.customer_lines else ""
-        moves = self._tagger.tag(text, parts, before, language)
+        moves = self._tagger.tag(said, parts, before, language)
         asking = questions.asking(parts, language)
         asked = questions.facts_asked(asking, persona, self._nearness, language) if persona is not None else []
         again = questions.asked_before(asked, persona, context, language) if persona is not None else []
@@ -100,16 +104,16 @@ class OfflineReader:
             answers=tuple(case.answers(parts, persona, context, self._nearness, language)),
             details=tuple(offers.details(parts, persona, context.last_offer, self._nearness, language)),
             red_rags=tuple(oddities.red_rags(parts, language)),
-            particulars=tuple(case.particulars(text, persona, context, language)),
+            particulars=tuple(case.particulars(said, persona, context, language)),
             paraphrase_right=case.paraphrase_right(moves, parts, persona, context, language),
             wrong_name=spoken.wrong,
             right_name=spoken.right,
             agent_name=spoken.agent,
             interrupted=context.while_typing,
-            nonsense=oddities.nonsense(text, language, self._languages),
+            nonsense=_only_aside(said, aside) or oddities.nonsense(text, language, self._languages),
             one_word=oddities.one_word(text),
             shouting=oddities.shouting(text),
-            addresses_grader=oddities.addresses_grader(text, language, self._languages),
+            addresses_grader=bool(aside),
         )
 
 
@@ -122,6 +126,11 @@ NO_REPEAT = frozenset(
     {Move.ASKS_OUTCOME, Move.OFFERS_OPTION, Move.OFFERS_MANAGER, Move.OFFERS_PAUSE, Move.SETS_EXPECTATION}
 )
 """Moves whose sentence does not ask for what was told."""
+
+
+def _only_aside(said: str, aside: tuple[str, ...]) -> bool:
+    """Whether a message is meant for a grader and hardly a word of it for the customer, to whom it makes no sense."""
+    return bool(aside) and len(words(said)) < FEW_WORDS
 
 
 def _safe(text: str) -> str:

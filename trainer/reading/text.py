@@ -47,15 +47,17 @@ def words(text: str) -> list[str]:
     return [match.group().translate(_APOSTROPHES).lower() for match in _WORD.finditer(text)]
 
 
-def sentences(text: str) -> list[Sentence]:
-    """The sentences of a message; a long run of clauses counts as several. None is blank."""
+def sentences(text: str, most: int = MAX_SENTENCES) -> list[Sentence]:
+    """The sentences of a message, `most` of them and the rest as one; a long run of clauses counts as several. None is
+    blank.
+    """
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
         before = text[max(0, match.end() - 12) : match.end()]
         if _NO_END.search(before) or (_DAY.search(before) and _AFTER_DAY.match(text, match.end())):
             continue
-        if len(found) >= MAX_SENTENCES:
+        if len(found) >= most:
             break
         _add(found, text, start, match.end())
         start = match.end()
