@@ -23,7 +23,7 @@ def _shipped() -> tuple[Persona, ...]:
 
 def _turn(text: str, told: frozenset[str] = frozenset()) -> Spoken:
     plan = Plan(acts=(Act(kind=ActKind.DEMAND),), heat="hot", words=(3, 30))
-    return Spoken(2, text, plan, Mood(anger=7, trust=2, patience=9), "llm", "", (), told)
+    return Spoken(2, text, plan, Mood(anger=7, trust=2, patience=9), "llm", (), "", (), told)
 
 
 def _lines(fact: Fact) -> list[str]:

@@ -19,14 +19,16 @@ def persona() -> Persona:
     return Shelf.usual(None, None).persona("late-parcel")
 
 
-def turns(*said: tuple[str, float], voice: str = "llm", notice: str = "") -> tuple[Spoken, ...]:
+def turns(
+    *said: tuple[str, float], voice: str = "llm", notice: str = "", faults: tuple[str, ...] = ()
+) -> tuple[Spoken, ...]:
     """A session in which the customer says these words at these angers, one after each of the agent's messages."""
     plan = Plan(acts=(Act(kind=ActKind.DEMAND),), heat="hot", words=(3, 8))
     before: list[Turn] = []
     found: list[Spoken] = []
     for text, anger in said:
         mood = Mood(anger=anger, trust=3, patience=9)
-        found.append(Spoken(len(before), text, plan, mood, voice, notice, tuple(before), frozenset()))
+        found.append(Spoken(len(before), text, plan, mood, voice, faults, notice, tuple(before), frozenset()))
         before += [Turn(speaker="customer", text=text), Turn(speaker="agent", text="I see.")]
     return tuple(found)
 
@@ -84,3 +86,9 @@ def test_equal_values_share_their_rank() -> None:
     assert rank_correlation([1, 2, 2, 3], [10, 20, 20, 30]) == pytest.approx(1)
     assert rank_correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
     assert rank_correlation([1, 1, 1], [1, 2, 3]) is None
+
+
+def test_what_the_guard_stopped_is_counted_by_kind(persona: Persona) -> None:
+    stopped = turns(("where is it", 8), faults=("assistant_talk", "too_long"))
+    found = realism([Heard(persona, stopped), Heard(persona, turns(("where is it", 8)))])
+    assert found.stopped == {"assistant_talk": 50, "too_long": 50}

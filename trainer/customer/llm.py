@@ -49,6 +49,7 @@ class LlmVoice:
     async def speak(self, scene: Scene) -> AsyncGenerator[Piece | Utterance, None]:
         """Sentences as they come and pass, then the whole utterance. Raises EndpointError."""
         complaint, notice = "", STOOD_IN
+        faults: list[str] = []
         whole = bool(scene.persona.principles)
         for attempt in range(ATTEMPTS):
             request = directed(scene, complaint)
@@ -60,23 +61,26 @@ class LlmVoice:
                             yield Piece(sentence)
             except UnfitReplyError as error:  # blank, refused, filtered or endless: the model's fault, not the line's
                 take.unfit = error.what
+            faults += take.kinds
             if take.good and (against := await self._against_principles(scene, take.shown)):
                 complaint, notice = against, AGAINST
+                faults.append("principle")
                 continue
             if take.good:
                 if whole:
                     yield Piece(take.shown)
-                yield Utterance(text=take.shown, lines=request.material, voice="llm")
+                yield Utterance(text=take.shown, lines=request.material, voice="llm", faults=tuple(faults))
                 return
             if take.shown and not whole:
-                kinds = {fault.kind for fault in take.faults}
-                notice = LONG if kinds and kinds <= TOO_MUCH else CUT
-                yield Utterance(text=take.shown, lines=request.material, voice="llm", notice=notice)
+                notice = LONG if take.faults and set(take.kinds) <= TOO_MUCH else CUT
+                yield Utterance(
+                    text=take.shown, lines=request.material, voice="llm", faults=tuple(faults), notice=notice
+                )
                 return
             complaint, notice = take.complaint, STOOD_IN if take.faults else NO_REPLY
         utterance = self._fallback.utter(scene)
         yield Piece(utterance.text)
-        yield utterance.model_copy(update={"notice": notice})
+        yield utterance.model_copy(update={"notice": notice, "faults": tuple(faults)})
 
     async def _against_principles(self, scene: Scene, said: str) -> str:
         """What a line does against the principles, for the model; empty where it keeps to them."""
@@ -122,6 +126,11 @@ class _Take:
     def good(self) -> bool:
         """It came whole and nothing was wrong with it."""
         return self.ended and not self.faults and not self.unfit and bool(self.shown.strip())
+
+    @property
+    def kinds(self) -> list[str]:
+        """What was wrong with it, by kind, each once."""
+        return list(dict.fromkeys(fault.kind for fault in self.faults)) or (["unfit"] if self.unfit else [])
 
     @property
     def complaint(self) -> str:

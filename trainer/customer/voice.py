@@ -27,6 +27,8 @@ class Utterance(Model):
     lines: tuple[str, ...] = ()
     """The bank lines it was made of, as they stand in their banks; for a model's words the lines that it went by."""
     voice: str = "offline"
+    faults: tuple[str, ...] = ()
+    """What was wrong with a model's attempts at this turn, by kind: what the guard stopped before anyone saw it."""
     notice: str | None = None
     """One line for the agent's screen, such as that the offline voice stood in."""
 

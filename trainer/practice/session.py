@@ -228,6 +228,8 @@ class Session:
         data: dict[str, Any] = {
             **turn.model_dump(mode="json"), "lines": list(utterance.lines), "voice": utterance.voice,
         }  # fmt: skip
+        if utterance.faults:
+            data["faults"] = list(utterance.faults)
         yield self._record("customer", data, turn=len(self.turns))
         if plan.ending is not None:
             yield self._end()

@@ -7,6 +7,7 @@ line sounds, who would say it) comes from `trainer.rehearsal.rating`, which does
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from statistics import mean, median
@@ -14,12 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from trainer.customer.particulars import invented, known_in
 from trainer.domain.base import Model
+from trainer.domain.conversation import Event
 from trainer.domain.mood import HOT
 from trainer.domain.persona import Persona
 from trainer.rehearsal.facts_told import Closeness, told_early
 from trainer.rehearsal.rating import Rating
-from trainer.rehearsal.spoken import Spoken
+from trainer.rehearsal.spoken import Spoken, spoken
 
 SAME = 0.9
 """From this likeness on a turn or a sentence is an earlier one again."""
@@ -41,6 +44,8 @@ class Realism(Model):
     """Share of turns in which the guard stopped the model: the offline voice stood in, or the reply ends early."""
     stood_in: float | None = None
     """Share of turns that the offline voice took altogether."""
+    stopped: dict[str, float] = {}
+    """Of a hundred turns, in how many an attempt of the model's was stopped, by kind of fault; nobody saw these."""
     role_breaks: float | None = None
     """Of a hundred turns as they were shown, how many a reader took for the words of somebody else than a customer."""
     words: float | None = None
@@ -108,6 +113,7 @@ def realism(sessions: Sequence[Heard], close: Closeness | None = None, **cost: f
         sessions=len(sessions), turns=len(turns),
         stepped_in=_share(bool(turn.notice) for turn in turns),
         stood_in=_share(turn.voice != "llm" for turn in turns),
+        stopped=_stopped(turns),
         role_breaks=100 * mean(rating.who != "customer" for _, rating in pairs) if pairs else None,
         words=mean(lengths),
         wanted=(mean(turn.plan.words[0] for turn in turns), mean(turn.plan.words[1] for turn in turns)),
@@ -123,6 +129,25 @@ def realism(sessions: Sequence[Heard], close: Closeness | None = None, **cost: f
         milder=mean(told - shown for told, shown in felt) if felt else None,
         rated=len(pairs), **cost,
     )  # fmt: skip
+
+
+def heard(persona: Persona, events: Sequence[Event], ratings: Sequence[Rating | None] = ()) -> Heard:
+    """A session's events as the measures need them."""
+    turns = spoken(persona, events)
+    case = persona.model_dump_json()
+    made_up = sum(
+        invented(
+            turn.text, known_in([case, *(one.text for one in turn.before), *(act.about for act in turn.plan.acts)])
+        )
+        is not None
+        for turn in turns
+    )
+    return Heard(persona, tuple(turns), tuple(ratings), made_up)
+
+
+def _stopped(turns: Sequence[Spoken]) -> dict[str, float]:
+    counts = Counter(kind for turn in turns for kind in set(turn.faults))
+    return {kind: round(100 * count / len(turns), 1) for kind, count in counts.most_common()}
 
 
 def _fits(turn: Spoken, length: int) -> bool:

@@ -23,6 +23,8 @@ class Spoken(NamedTuple):
     """How they felt when they spoke."""
     voice: str
     """`llm` or `offline`."""
+    faults: tuple[str, ...]
+    """What was wrong with the model's attempts at this turn, by kind."""
     notice: str
     """What the screen was told about this turn, such as that the offline voice stood in; "" for nothing."""
     before: tuple[Turn, ...]
@@ -56,7 +58,7 @@ def _spoken(persona: Persona, events: Sequence[Event]) -> Iterator[Spoken]:
             text = str(event.data["text"])
             yield Spoken(
                 number=len(turns), text=text, plan=plan, mood=mood, voice=str(event.data.get("voice", "")),
-                notice=notice, before=tuple(turns), told=frozenset(told),
+                faults=tuple(event.data.get("faults", ())), notice=notice, before=tuple(turns), told=frozenset(told),
             )  # fmt: skip
             turns.append(Turn(speaker="customer", text=text))
             notice = ""
