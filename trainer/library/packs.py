@@ -270,7 +270,7 @@ def _check_all(stage: Path, shelf: Shelf, name: Callable[[str], str]) -> int:
     with_it = shelf.with_pack(stage)
     findings: list[Finding] = []
     for path in sorted((stage / "personas").glob("*.y*ml")):
-        findings += check_persona(path)[1]
+        findings += check_persona(path, banks=(stage / "banks",))[1]
     for path in sorted((stage / "rubrics").glob("*.y*ml")):
         findings += check_rubric(path, with_it)[1]
     for path in sorted(stage.glob("banks/*/*.yaml")):
