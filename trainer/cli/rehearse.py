@@ -51,6 +51,9 @@ def rehearse(
         int | None, typer.Option("--jobs", min=1, max=64, help="Sessions at a time. Default: fits.")
     ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write the report as a page to this file too.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Put what was said behind the sessions in this file (with a model).")
+    ] = None,
     json_out: JsonOption = False,
 ) -> None:
     """Let simulated agents of different skill play whole sessions, and say whether a customer tells good from bad.
@@ -64,10 +67,12 @@ def rehearse(
     chosen = made.shelf.rubric(rubric or made.settings.rubric)
     if html is not None:
         _check_writable(html)
+    if keep is not None:
+        _check_writable(keep)
 
     from trainer.rehearsal.crowd import tasks
 
-    _check_languages(personas, kinds)
+    personas = _speaking(personas, kinds, every=every)
     todo = tasks(personas, kinds, runs or (RUNS_WITH_MODEL if with_model else RUNS_OFFLINE), seed)
     tick = _ticker(len(todo))
     try:
@@ -83,7 +88,13 @@ def rehearse(
     finally:
         progress_done()
     report = _report(personas, chosen, outcome, planned=len(todo), engine=engine, seed=seed)
+    if keep is not None:
+        from trainer.rehearsal.keeping import kept, write
+
+        write(keep, (kept(one, made.settings.model) for one in outcome.played))
     _tell(report, chosen, html, json_out=json_out)
+    if outcome.played and not json_out:
+        _tell_realism(outcome)
     if outcome.failed is not None:
         remark(f"trainer: {outcome.failed}")
         raise typer.Exit(outcome.failed.exit_code)
@@ -122,13 +133,21 @@ def chosen_kinds(text: str | None) -> list[KindName]:
     return [kind for kind in KINDS if kind in wanted]
 
 
-def _check_languages(personas: Sequence[Persona], kinds: Sequence[KindName]) -> None:
-    """Raise before anything is played where a language has no agents, or a file of theirs has a mistake."""
-    from trainer.rehearsal.script import kind
+def _speaking(personas: Sequence[Persona], kinds: Sequence[KindName], *, every: bool) -> list[Persona]:
+    """The customers whose language has agents; of `every` one the others are left out, and that is said.
 
+    Raises before anything is played where one was named whose language has none, or a file of agents has a mistake.
+    """
+    from trainer.rehearsal.script import kind, languages
+
+    spoken = languages()
     for lang in dict.fromkeys(persona.lang for persona in personas):
+        if every and lang not in spoken:
+            remark(f"Left out: the customers who speak '{lang}', as no simulated agents do.")
+            continue
         for name in kinds:
             kind(name, lang)
+    return [persona for persona in personas if persona.lang in spoken]
 
 
 def _check_writable(file: Path) -> None:
@@ -200,6 +219,24 @@ def _report(
         personas=tuple(reports), planned=planned, played=len(outcome.sessions), stopped=outcome.stopped,
         failed=str(outcome.failed) if outcome.failed else None,
     )  # fmt: skip
+
+
+def _tell_realism(outcome: Outcome) -> None:
+    """How well the model played the customers."""
+    from trainer.rehearsal.realism import heard, realism
+    from trainer.reports.realism import realism_lines
+
+    usage = [one.usage for one in outcome.played]
+    found = [heard(one.persona, one.events) for one in outcome.played]
+    turns = sum(len(one.turns) for one in found) or 1
+    tokens = sum(one.get("prompt_tokens", 0) for one in usage)
+    figures = realism(
+        found, seconds=sum(one.get("seconds", 0) for one in usage) / turns, tokens_in=tokens / turns if tokens else None,
+        tokens_out=sum(one.get("completion_tokens", 0) for one in usage) / turns if tokens else None,
+    )  # fmt: skip
+    say("\nHow the customers were played")
+    for line in realism_lines(figures):
+        say(f"  {line}")
 
 
 def _tell(report: Rehearsal, rubric: Rubric, html: Path | None, *, json_out: bool) -> None:
