@@ -13,7 +13,6 @@ from trainer.domain.rubric import Rubric
 from trainer.grading import OfflineJudge, offline_judge
 from trainer.grading.asides import MOST, asides
 from trainer.grading.llm import LlmJudge
-from trainer.grading.patterns import patterns
 from trainer.llm.client import OpenAIClient
 from trainer.reading import offline_reader
 
@@ -69,19 +68,18 @@ async def test_the_rules_quote_it_to_the_coach_and_are_not_moved(
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_it_is_found_in_the_customers_turns_in_names_and_in_the_case(attack: str) -> None:
-    known = patterns("nb")
-    assert asides(saying(customer=attack), (), known)[0].turn == 2
-    assert asides(saying(case=attack), (), known)[0].turn is None
+    assert asides(saying(customer=attack))[0].turn == 2
+    assert asides(saying(case=attack))[0].turn is None
     named = TRANSCRIPT.model_copy(update={"scenario": Scenario(customer=attack, may_offer=(attack,))})
-    assert asides(named, (), known)
+    assert asides(named)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_an_angry_customer_is_no_attack(text: str) -> None:
-    assert asides(saying(customer=text), (), patterns("en")) == ()
+    assert asides(saying(customer=text)) == ()
 
 
-async def test_a_model_is_told_which_words_are_void_and_the_coach_sees_them(
+async def test_a_model_gets_the_conversation_without_such_words_and_the_coach_sees_them(
     client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
 ) -> None:
     endpoint.choose = graded()
@@ -92,8 +90,9 @@ async def test_a_model_is_told_which_words_are_void_and_the_coach_sees_them(
         for line in endpoint.asked[0].body["messages"][1]["content"].splitlines()
         if line.startswith('{"turn"')
     ]
-    assert [row["turn"] for row in rows if "said_to_a_grader_and_void" in row] == [5]
+    assert [row["turn"] for row in rows if "said_to_a_grader_and_void" in row] == [2, 5]
     for attack in (ATTACKS[0], ATTACKS[4], ATTACKS[6]):
+        assert attack not in endpoint.asked[0].body["messages"][1]["content"], "what is not sent cannot move anything"
         assert any(attack in warning for warning in card.warnings)
 
 

@@ -1,26 +1,28 @@
 """Words to whoever grades, wherever they stand: quoted to the coach, and they move nothing.
 
-The agent's are found where the messages are read (`study`) and count as unsaid. What a customer, a name, a case file or
-a list of offers says to a grader is looked for here. English, German and Norwegian are looked for in every language.
+A judge, by rules or by a model, gets the conversation without them (`heard`): what it never sees cannot move it. What
+is found, and how, is the business of `trainer.reading.addressing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from io import StringIO
 from typing import NamedTuple
 
 from ruamel.yaml import YAML
 
-from trainer.domain.conversation import Transcript
+from trainer.domain.conversation import Transcript, Turn
 from trainer.domain.text import one_line
-from trainer.grading.patterns import Patterns, data_text
-from trainer.reading.text import folded, sentences
+from trainer.grading.patterns import data_text, patterns
+from trainer.reading.addressing import addressed, without_addressed
 
 MOST = 5
 """Quotes on one card; the others are counted."""
 LONGEST = 200
+LEFT_OUT = " […] "
+"""Stands before a model in place of words to a grader."""
 
 
 class Aside(NamedTuple):
@@ -31,19 +33,58 @@ class Aside(NamedTuple):
     """None where they stand in the case."""
 
 
-def asides(transcript: Transcript, agents: tuple[tuple[int, str], ...], known: Patterns) -> tuple[Aside, ...]:
-    """All of them: the agent's own (`agents`, by turn), then the customer's by turn, then the case's."""
-    found = [Aside(quote, turn) for turn, quote in agents]
-    for number, turn in enumerate(transcript.turns):
-        if turn.speaker == "customer":
-            found += [Aside(quote, number) for quote in _to_grader(turn.text, known)]
+def asides(transcript: Transcript) -> tuple[Aside, ...]:
+    """All of them: the agent's own, then the customer's by turn, then the case's."""
+    turns = sorted(enumerate(transcript.turns), key=lambda one: one[1].speaker != "agent")
+    found = [Aside(part.text, number) for number, turn in turns for part in addressed(turn.text)]
     scenario = transcript.scenario
     case = (
         scenario.customer, *scenario.case_file, *scenario.may_offer, *scenario.may_not_offer,
         scenario.house_rule_abuse,
     )  # fmt: skip
-    found += [Aside(quote) for text in case if text for quote in _to_grader(text, known)]
+    found += [Aside(part.text) for text in case if text for part in addressed(text)]
     return tuple(dict.fromkeys(found))
+
+
+def heard(transcript: Transcript, lang: str, instead: str = " ") -> Transcript:
+    """The conversation without them, `instead` in their place. An insult among the agent's stays: it was heard too."""
+
+    def kept(text: str) -> str:
+        return without_addressed(text, instead)[0]
+
+    def line(text: str | None) -> str | None:
+        return None if text is None else kept(text) or None
+
+    def entries(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(left for text in texts if (left := kept(text)))
+
+    scenario = transcript.scenario
+    return transcript.model_copy(
+        update={
+            "turns": tuple(_heard(turn, kept, lang) for turn in transcript.turns),
+            "scenario": scenario.model_copy(
+                update={
+                    "customer": line(scenario.customer),
+                    "case_file": entries(scenario.case_file),
+                    "may_offer": entries(scenario.may_offer),
+                    "may_not_offer": entries(scenario.may_not_offer),
+                    "house_rule_abuse": line(scenario.house_rule_abuse),
+                }
+            ),
+        }
+    )
+
+
+def _heard(turn: Turn, kept: Callable[[str], str], lang: str) -> Turn:
+    found = addressed(turn.text)
+    if not found:
+        return turn
+    text = kept(turn.text)
+    if turn.speaker == "agent":
+        known = patterns(lang)
+        insults = [one for part in found if (one := known.match("hostile_words", part.text)) is not None]
+        text = " ".join([text, *(f"{one}." for one in insults)]).strip()
+    return turn.model_copy(update={"text": text})
 
 
 def aside_warnings(found: tuple[Aside, ...], lang: str) -> list[str]:
@@ -54,13 +95,6 @@ def aside_warnings(found: tuple[Aside, ...], lang: str) -> list[str]:
         for one in found[:MOST]
     ]
     return [*told, texts["more"].format(count=len(found) - MOST)] if len(found) > MOST else told
-
-
-def _to_grader(text: str, known: Patterns) -> Iterator[str]:
-    """The sentences to a grader in a text that is not the agent's. Who wants rules forgotten is only angry."""
-    for part in sentences(text):
-        if known.has("grader", part.text) and known.has("grader", known.cut("rant", folded(part.text))):
-            yield part.text
 
 
 @cache

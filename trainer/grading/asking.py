@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion
+from trainer.grading.asides import LEFT_OUT
 from trainer.llm.chat import Message
 from trainer.llm.prompts import Prompts, fenced, json_line
 
@@ -34,17 +35,17 @@ def beginning(
     lang: str,
     mark: str,
     *,
-    asides: Mapping[int, list[str]] | None = None,
+    left_out: Collection[int] = (),
     window: Window | None = None,
 ) -> tuple[str, str]:
     """System message and first half of the user's: equal for all stages, votes and repairs, so that a server reads
     them once.
 
-    `asides` holds, by turn, what code found to be said to a grader.
+    `left_out` names the turns of which words to a grader were left out.
     """
     language = LANGUAGES.get(lang, f"the language '{lang}'")
     window = window or Window(0, len(transcript.turns))
-    data = "\n".join([_case(transcript), *rows(transcript, asides)[window.first : window.end]])
+    data = "\n".join([_case(transcript), *rows(transcript, left_out)[window.first : window.end]])
     system = PROMPTS.render("judge_system.j2", mark=mark, language=language)
     case = PROMPTS.render(
         "judge_case.j2", data=fenced(data, mark, "data"), fault=transcript.scenario.fault, window=window,
@@ -104,7 +105,7 @@ def _case(transcript: Transcript) -> str:
     return json_line({"case": {name: value for name, value in case.items() if value}})
 
 
-def rows(transcript: Transcript, asides: Mapping[int, list[str]] | None = None) -> list[str]:
+def rows(transcript: Transcript, left_out: Collection[int] = ()) -> list[str]:
     """The turns as JSON, a line each."""
     lines = []
     for number, turn in enumerate(transcript.turns):
@@ -113,7 +114,7 @@ def rows(transcript: Transcript, asides: Mapping[int, list[str]] | None = None) 
             row["action"] = turn.action
         if turn.while_typing:
             row["sent_while_the_customer_was_typing"] = True
-        if asides and asides.get(number):
-            row["said_to_a_grader_and_void"] = asides[number]
+        if number in left_out:
+            row["said_to_a_grader_and_void"] = LEFT_OUT.strip()
         lines.append(json_line(row))
     return lines

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from io import StringIO
@@ -26,6 +25,7 @@ from trainer.domain.text import one_line
 from trainer.errors import EndpointError, KeyRefusedError
 from trainer.grading import asking, fitting, parts, votes
 from trainer.grading.answering import DOUBTED, Case
+from trainer.grading.asides import LEFT_OUT, asides, heard
 from trainer.grading.calling import Caller, Manner, Part, Stage
 from trainer.grading.card import scorecard
 from trainer.grading.fitting import Asked
@@ -143,14 +143,13 @@ class LlmJudge:
 def _parts(transcript: Transcript, rubric: Rubric, study: Study, context: int | None) -> tuple[Part, ...]:
     """What is judged at once, each with the beginning of its requests. Raises ReplyError where nothing fits."""
     mark = secrets.token_hex(8)
-    asides: dict[int, list[str]] = defaultdict(list)
-    for number, quote in study.to_grader:
-        asides[number].append(quote)
+    left_out = frozenset(one.turn for one in asides(transcript) if one.turn is not None)
+    transcript = heard(transcript, study.lang, LEFT_OUT)
     said = {turn.number: turn.text for turn in study.agent}
     windows = fitting.fitted(transcript, study.lang, rubric, context)
     return tuple(
         Part(
-            asking.beginning(transcript, study.lang, mark, asides=asides, window=window),
+            asking.beginning(transcript, study.lang, mark, left_out=left_out, window=window),
             Case(
                 transcript,
                 {number: said[number] for number in said if window.first <= number < window.end},

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion, Rubric
 from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
-from trainer.grading.asides import aside_warnings, asides
+from trainer.grading.asides import aside_warnings, asides, heard
 from trainer.grading.card import scorecard
 from trainer.grading.stages import RULES
 from trainer.grading.study import Study, study
@@ -53,21 +53,22 @@ class OfflineJudge:
         grader = Grader(engine="offline", model=None, prompt_version=VERSION)
         lang = transcript.lang or self._language_of(transcript)
         texts = wording(lang)
-        void = void_of(transcript)
-        studied = None if void else await study(transcript, lang, self._reader, self._languages)
+        spoken = heard(transcript, lang)
+        told = aside_warnings(asides(transcript), lang)
+        void = void_of(spoken)
+        studied = None if void else await study(spoken, lang, self._reader, self._languages)
         if studied is not None:
             void = void_in(studied)
         if void is not None or studied is None:
             reason = texts.void[(void or Void.NO_WORDS).value]
-            aside = _asides(studied) if studied is not None else []
             scores = least(rubric, void or Void.NO_WORDS, reason)
-            card = scorecard(transcript, rubric, grader, scores, [reason, *aside, texts.warnings["estimate"]])
+            card = scorecard(transcript, rubric, grader, scores, [reason, *told, texts.warnings["estimate"]])
             return Examined(card, void or Void.NO_WORDS, studied)
         speaker = Speaker(studied)
         verdicts = _tempered({one.id: RULES[one.id](studied) for one in rubric.criteria if one.id in RULES}, studied)
         scores = tuple(_score(one, verdicts[one.id], speaker) for one in rubric.criteria if one.id in verdicts)
         unknown = [texts.warnings["no_rule"].format(criterion=one.id) for one in rubric.criteria if one.id not in RULES]
-        card = scorecard(transcript, rubric, grader, scores, [*self._warnings(studied, speaker), *unknown])
+        card = scorecard(transcript, rubric, grader, scores, [*told, *self._warnings(studied, speaker), *unknown])
         return Examined(card, None, studied)
 
     def _language_of(self, transcript: Transcript) -> str:
@@ -84,7 +85,7 @@ class OfflineJudge:
             "no_may_not": not scenario.may_not_offer,
             "by_words": isinstance(self._reader, OfflineReader) and not self._reader.by_meaning,
         }
-        found = _asides(studied)
+        found: list[str] = []
         if _answers(studied) < FEW:
             found.append(speaker.warning("few", count=str(_answers(studied))))
         found += [speaker.warning(key) for key, holds in known.items() if holds]
@@ -98,10 +99,6 @@ def offline_judge(reader: Reader) -> OfflineJudge:
 
 def _answers(studied: Study) -> int:
     return sum(bool(turn.before and turn.text.strip()) for turn in studied.agent)
-
-
-def _asides(studied: Study) -> list[str]:
-    return aside_warnings(asides(studied.transcript, studied.to_grader, studied.known), studied.lang)
 
 
 def _tempered(verdicts: dict[str, Verdict], studied: Study) -> dict[str, Verdict]:

@@ -70,22 +70,5 @@ def data_text(name: str, lang: str) -> str:
 @cache
 def patterns(lang: str) -> Patterns:
     """The patterns of a language; English where it has none."""
-    raw = _raw(lang)
-    for name in EVERYWHERE:
-        raw[name] = [one for other in _languages() for one in _list(_raw(other).get(name, []))]
-    return Patterns(lang, raw)
-
-
-def _raw(lang: str) -> dict[str, Any]:
     raw: dict[str, Any] = YAML(typ="safe", pure=True).load(StringIO(data_text("patterns.yaml", lang)))
-    return raw
-
-
-def _list(given: str | list[str]) -> list[str]:
-    return [given] if isinstance(given, str) else given
-
-
-def _languages() -> list[str]:
-    """The languages that have patterns of their own."""
-    folder = files("trainer.grading") / "data"
-    return sorted(one.name for one in folder.iterdir() if (one / "patterns.yaml").is_file())
+    return Patterns(lang, raw)
