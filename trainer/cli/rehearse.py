@@ -229,10 +229,10 @@ def _tell_realism(outcome: Outcome) -> None:
     usage = [one.usage for one in outcome.played]
     found = [heard(one.persona, one.events) for one in outcome.played]
     turns = sum(len(one.turns) for one in found) or 1
-    tokens = sum(one.get("prompt_tokens", 0) for one in usage)
+    cost = {name: sum(one.get(name, 0) for one in usage) / turns for name in ("seconds", "prompt_tokens")}
     figures = realism(
-        found, seconds=sum(one.get("seconds", 0) for one in usage) / turns, tokens_in=tokens / turns if tokens else None,
-        tokens_out=sum(one.get("completion_tokens", 0) for one in usage) / turns if tokens else None,
+        found, seconds=cost["seconds"], tokens_in=cost["prompt_tokens"] or None,
+        tokens_out=sum(one.get("completion_tokens", 0) for one in usage) / turns if cost["prompt_tokens"] else None,
     )  # fmt: skip
     say("\nHow the customers were played")
     for line in realism_lines(figures):
