@@ -14,8 +14,6 @@ from trainer.errors import ContentError
 from trainer.reading.text import folded, plain, sentences
 
 FALLBACK = "en"
-EVERYWHERE = ("grader", "rant")
-"""What is looked for in all languages at once: nobody who speaks to a grader keeps to the customer's language."""
 
 
 class Patterns:
