@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     """Model that detects moves."""
     judge_model: str | None = None
     """Model that grades."""
+    embedding_model: str | None = None
+    """Model of the endpoint that gives sentence vectors where this machine has no encoder of its own. It has to be
+    multilingual-e5-small; its vectors are checked before they are used.
+    """
     temperature: float = Field(0.9, ge=0, le=2)
     """Of the customer's voice, 0–2; detector and judge use 0."""
     connect_s: float = Field(5, gt=0)

@@ -5,6 +5,7 @@ Everything is made when it is first asked for, so that a command pays only for w
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -25,9 +26,11 @@ if TYPE_CHECKING:  # each of these costs tenths of a second that `--help` must n
     from trainer.customer.banks.loading import Banks
     from trainer.customer.offline import OfflineVoice
     from trainer.encoder.encoder import Encoder
+    from trainer.encoder.finding import Found
     from trainer.grading.judge import Judge
     from trainer.grading.watching import Watch
     from trainer.llm.client import OpenAIClient
+    from trainer.llm.embedding import Embedder
     from trainer.reading.offline import OfflineReader
     from trainer.store.store import Store
 
@@ -62,18 +65,35 @@ class Wiring:
 
     @cached_property
     def encoder(self) -> Encoder | None:
-        """The sentence encoder, or None where this machine has none."""
-        if self.settings.encoder == "off":
-            return None
-        from trainer.encoder.finding import find_encoder
+        """The sentence encoder: this machine's own, else that of the endpoint's `embedding_model`, else None."""
+        return self.found_encoder.encoder
 
-        return find_encoder()
+    @cached_property
+    def found_encoder(self) -> Found:
+        """The encoder and where it is, or why there is none; an endpoint is asked for it and has to agree."""
+        from trainer.encoder.finding import Found, look_for_encoder
+
+        if self.settings.encoder == "off":
+            return Found(None, why="It is switched off in the settings.")
+        return look_for_encoder(self._embedder)
+
+    @cached_property
+    def _embedder(self) -> Embedder | None:
+        """What asks the endpoint for vectors, where a model for it is set."""
+        if not self.settings.embedding_model:
+            return None
+        from trainer.llm.embedding import Embedder
+
+        return Embedder(self.settings, self.settings.embedding_model)
 
     @cached_property
     def offline_reader(self) -> OfflineReader:
         """The reader that needs nothing."""
         from trainer.reading.offline import offline_reader
+        from trainer.reading.steady import SteadyReader
 
+        if self.encoder is not None and (remote := self.found_encoder.remote) is not None:
+            return SteadyReader(self.encoder, lambda: remote.rests)
         return offline_reader(self.encoder)
 
     @cached_property
@@ -107,6 +127,9 @@ class Wiring:
         client: OpenAIClient | None = self.__dict__.pop("client", None)
         if client is not None:
             await client.aclose()
+        embedder: Embedder | None = self.__dict__.get("_embedder")
+        if embedder is not None:
+            await asyncio.to_thread(embedder.close)
 
     def reader(self, engine: Engine) -> Reader:
         """Who reads the agent's messages."""

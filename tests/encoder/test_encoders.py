@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from trainer.encoder import CachedEncoder, Encoder, EndpointEncoder, find_encoder, why_no_encoder
 from trainer.encoder.encoder import MAX_CHARACTERS, Vectors, encodable, unit
-from trainer.encoder.endpoint import PREFIX, reference
+from trainer.encoder.endpoint import PREFIXES, REST_S, reference
 from trainer.encoder.nano import NanoEncoder, obstacle
-from trainer.errors import ReplyError
+from trainer.errors import EndpointError, ReplyError
 
 needs_wheel = pytest.mark.skipif(obstacle() is not None, reason="the encoder's wheel is not for this machine")
 
@@ -103,14 +103,54 @@ def test_an_endpoint_with_the_same_model_is_accepted() -> None:
 
     def embed(texts: list[str]) -> list[list[float]]:
         asked.extend(texts)
-        bare = [text.removeprefix(PREFIX) for text in texts]
+        bare = [text.removeprefix(PREFIXES[0]) for text in texts]
         rows: list[list[float]] = (3 * ENCODER.encode(bare)).tolist()
         return rows
 
     encoder = EndpointEncoder(embed)
     assert encoder.id == ENCODER.id
     assert np.allclose(np.linalg.norm(encoder.encode(["Hello."]), axis=1), 1, atol=1e-4)
-    assert all(text.startswith(PREFIX) for text in asked)
+    assert asked[-1] == "query: Hello."
+
+
+@needs_wheel
+def test_a_server_that_adds_the_prefix_by_itself_is_asked_without_it() -> None:
+    asked: list[str] = []
+
+    def embed(texts: list[str]) -> list[list[float]]:
+        asked.extend(texts)
+        rows: list[list[float]] = ENCODER.encode(texts).tolist()
+        return rows
+
+    encoder = EndpointEncoder(embed)
+    encoder.encode(["Hello."])
+    assert asked[-1] == "Hello."
+
+
+@needs_wheel
+def test_an_endpoint_that_fails_is_left_alone_for_a_while() -> None:
+    now = [0.0]
+    asked: list[list[str]] = []
+    up = [True]
+
+    def embed(texts: list[str]) -> list[list[float]]:
+        asked.append(texts)
+        if not up[0]:
+            raise EndpointError("It is away.")
+        rows: list[list[float]] = ENCODER.encode(texts).tolist()
+        return rows
+
+    encoder = EndpointEncoder(embed, clock=lambda: now[0])
+    up[0] = False
+    for _ in range(2):
+        with pytest.raises(EndpointError):
+            encoder.encode(["Hello."])
+    assert encoder.rests
+    up[0], now[0], before = True, now[0] + REST_S, len(asked)
+    assert not encoder.rests
+    assert encoder.encode(["Hello."]).shape == (1, 384)
+    assert len(asked) == before + 1
+    assert [texts for texts in asked if len(texts) == 1] == [["Hello."], ["Hello."]]
 
 
 def test_an_endpoint_with_another_model_is_refused() -> None:

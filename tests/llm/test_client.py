@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from contextlib import aclosing
 
 import pytest
@@ -12,8 +13,10 @@ from tests.fake_endpoint import (
     DONE,
     KEY,
     MODEL,
+    Act,
     Endpoint,
     Exchange,
+    Request,
     Waits,
     answer,
     chunk,
@@ -28,7 +31,7 @@ from tests.fake_endpoint import (
 from trainer.errors import EndpointError
 from trainer.llm.chat import Message, Reply, prompt_was_cut
 from trainer.llm.client import OpenAIClient
-from trainer.llm.embedding import embedder
+from trainer.llm.embedding import BATCH, Embedder
 
 HELLO = (Message("system", "You are a customer."), Message("user", "Hello"))
 SCHEMA = {
@@ -327,9 +330,35 @@ async def test_vectors_come_in_the_order_of_the_texts(client: OpenAIClient, endp
     rows = [{"index": 1, "embedding": [0, 1]}, {"index": 0, "embedding": [1.5, 0]}]
     endpoint.script = [answer(200, json.dumps({"data": rows}))]
     assert await client.embed(["a", "b"], "e5") == [[1.5, 0.0], [0.0, 1.0]]
-    assert embedder(settings_for(endpoint.url), "e5")(["a", "b"]) == [[1.5, 0.0], [0.0, 1.0]]
     with pytest.raises(EndpointError, match="embeddings"):
         await client.embed(["a"], "e5")
+
+
+def embedding_threads() -> int:
+    return sum(thread.name == "embedding" for thread in threading.enumerate())
+
+
+def test_vectors_can_be_waited_for_from_any_thread_and_come_in_batches(endpoint: Endpoint) -> None:
+    def act(request: Request) -> Act:
+        rows = [{"index": at, "embedding": [float(text)]} for at, text in enumerate(request.body["input"])]
+        return answer(200, json.dumps({"data": rows}))
+
+    endpoint.choose = act
+    before = embedding_threads()
+    embedder = Embedder(settings_for(endpoint.url), "e5")
+    wanted = [[float(number)] for number in range(BATCH + 3)]
+    assert embedder([str(number) for number in range(BATCH + 3)]) == wanted
+    assert [len(one.body["input"]) for one in endpoint.requests] == [BATCH, 3]
+    embedder.close()
+    assert embedding_threads() == before
+
+    async def inside() -> list[list[float]]:
+        return embedder(["7"])
+
+    assert asyncio.run(inside()) == [[7.0]], "it opens again, also within a running loop"
+    embedder.close()
+    with pytest.raises(EndpointError, match="OPENAI_BASE_URL is no address"):
+        Embedder(settings_for("nonsense"), "e5")(["a"])
 
 
 def test_a_prompt_that_was_cut_shows_in_the_count() -> None:

@@ -25,6 +25,7 @@ def doctor(json_out: JsonOption = False) -> None:
         "settings": _settings(made), "encoder": _encoder(made), "store": _store(made), "content": _content(made),
         "endpoint": _endpoint(made),
     }  # fmt: skip
+    asyncio.run(made.aclose())
     if json_out:
         answer(report)
     else:
@@ -46,12 +47,11 @@ def _settings(made: Wiring) -> list[str]:
 
 
 def _encoder(made: Wiring) -> dict[str, Any]:
-    from trainer.encoder.finding import why_no_encoder
-
-    reason = "It is switched off in the settings." if made.settings.encoder == "off" else why_no_encoder()
-    if reason is None and made.encoder is not None:
-        return {"works": True, "id": made.encoder.id}
-    return {"works": False, "why": reason or "It cannot be loaded."}
+    found = made.found_encoder
+    if found.encoder is None:
+        return {"works": False, "why": found.why}
+    model = made.settings.embedding_model if found.remote is not None else None
+    return {"works": True, "id": found.encoder.id, "from_endpoint": model}
 
 
 def _store(made: Wiring) -> dict[str, Any]:
@@ -92,7 +92,9 @@ def _print(report: dict[str, Any]) -> None:
         say(f"Setting: {line}")
     encoder = report["encoder"]
     if encoder["works"]:
-        say(f"Reading by meaning: yes ({encoder['id']}).")
+        where = encoder["from_endpoint"]
+        served = f", served by the endpoint as '{where}', its vectors checked" if where else ""
+        say(f"Reading by meaning: yes ({encoder['id']}{served}).")
     else:
         say(f"Reading by meaning: no. {encoder['why']} The offline engine reads by words and is coarser.")
     store = report["store"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer.encoder.encoder import Encoder
+from trainer.errors import EndpointError
 
 
 class Closeness:
@@ -14,6 +15,9 @@ class Closeness:
         self._encoder = encoder
 
     def __call__(self, message: str, lines: Sequence[str]) -> list[float]:
-        """One number a line, higher is closer."""
-        vectors = self._encoder.encode([message, *lines])
+        """One number a line, higher is closer. All are alike where the encoder's endpoint fails: any line would do."""
+        try:
+            vectors = self._encoder.encode([message, *lines])
+        except EndpointError:
+            return [0.0] * len(lines)
         return [float(value) for value in vectors[1:] @ vectors[0]]

@@ -3,50 +3,88 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from trainer.encoder.encoder import E5_SMALL, Vectors, encodable, unit
-from trainer.errors import ReplyError
+from trainer.encoder.encoder import E5_DIM, E5_SMALL, Vectors, encodable, unit
+from trainer.errors import EndpointError, ReplyError
 
 Embed = Callable[[list[str]], list[list[float]]]
 """What asks the endpoint: texts in, a list of numbers for each, in the same order."""
 
-PREFIX = "query: "
-"""The model was trained with it; the wheel's encoder adds it by itself, servers do not."""
+PREFIXES = ("query: ", "")
+"""The model was trained with the first; some servers add it by themselves, most do not."""
 
 NEAR_ENOUGH = 0.97
 """Lowest cosine to the stored vectors: the same model at other precision stays above 0.98, another far below."""
 
+REST_S = 60.0
+"""After a failure nothing is asked for so long: whoever reads then reads by words, and need not wait each time."""
+
 _REFERENCE = Path(__file__).parent / "data" / "reference.json"
 
 
+class _Agreement(NamedTuple):
+    cosine: float
+    """The lowest of the texts."""
+    prefix: str
+
+
 class EndpointEncoder:
-    """multilingual-e5-small behind a function that asks an endpoint."""
+    """multilingual-e5-small behind a function that asks an endpoint. `clock` gives seconds; any one clock does."""
 
     id = E5_SMALL
-    dim = 384
+    dim = E5_DIM
 
-    def __init__(self, embed: Embed) -> None:
-        """Asks for the stored texts once. Raises ReplyError where the answer is not this model's."""
-        self._embed = embed
+    def __init__(self, embed: Embed, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Asks for the stored texts, with the prefix and without. Raises EndpointError where the endpoint fails, and
+        ReplyError where the answer is not this model's.
+        """
+        self._embed, self._clock = embed, clock
+        self._prefix = ""
+        self._rests_until = float("-inf")
+        best = max(self._agreement(prefix) for prefix in PREFIXES)
+        self._prefix = best.prefix
+        if best.cosine >= NEAR_ENOUGH:
+            return
+        raise ReplyError(
+            f"The endpoint's embeddings are not those of multilingual-e5-small (cosine {best.cosine:.2f} to the stored "
+            f"vectors, {NEAR_ENOUGH} is the least).",
+            next_step="Serve that model with mean pooling, or do without the encoder.",
+        )
+
+    def _agreement(self, prefix: str) -> _Agreement:
+        """How far the vectors agree with the stored ones where the texts get this prefix."""
         texts, stored = reference()
-        cosines = (self.encode(texts) * stored).sum(axis=1)
-        if float(cosines.min()) < NEAR_ENOUGH:
-            raise ReplyError(
-                f"The endpoint's embeddings are not those of multilingual-e5-small (cosine {cosines.min():.2f} to the "
-                f"stored vectors, {NEAR_ENOUGH} is the least).",
-                next_step="Serve that model with mean pooling, or do without the encoder.",
-            )
+        self._prefix = prefix
+        return _Agreement(float((self.encode(texts) * stored).sum(axis=1).min()), prefix)
+
+    @property
+    def rests(self) -> bool:
+        """Whether it failed a moment ago and is not asked for now."""
+        return self._clock() < self._rests_until
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of the texts; raises ReplyError where the answer has another shape or no numbers in it."""
+        """Vectors of the texts. Raises EndpointError where it fails or failed within the last minute, ReplyError where
+        the answer has another shape or no numbers in it.
+        """
         if not texts:
             return np.zeros((0, self.dim), np.float32)
-        answer = self._embed([PREFIX + encodable(text) for text in texts])
+        if self.rests:
+            raise EndpointError("The endpoint's embeddings failed a moment ago.", next_step="Try again in a minute.")
+        try:
+            return self._vectors(texts)
+        except EndpointError:
+            self._rests_until = self._clock() + REST_S
+            raise
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        answer = self._embed([self._prefix + encodable(text) for text in texts])
         try:
             raw = np.asarray(answer, dtype=np.float32)
         except (TypeError, ValueError):

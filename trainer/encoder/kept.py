@@ -23,7 +23,7 @@ def load_vectors(file: Path, encoder_id: str, dim: int) -> dict[str, Vectors]:
     try:
         if file.stat().st_size > LARGEST:
             return {}
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:  # a bad file is closed too
             if str(stored["encoder"]) != encoder_id:
                 return {}
             texts = bytes(stored["texts"]).decode("utf-8").split("\0")

@@ -185,9 +185,9 @@ class OpenAIClient:
             return None
         return next((one.context for one in self._listed if one.id == name), None)
 
-    async def embed(self, texts: Sequence[str], model: str) -> list[list[float]]:
+    async def embed(self, texts: Sequence[str], model: str, *, deadline_s: float | None = None) -> list[list[float]]:
         """A list of numbers for each text, in the same order. Raises EndpointError."""
-        budget = self._exchange.budget(None)
+        budget = self._exchange.budget(deadline_s)
 
         async def ask() -> list[list[float]]:
             data = await self._exchange.embeddings(texts, model, budget)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from typing import TYPE_CHECKING, Any
 
 from trainer.llm import faults
 from trainer.llm.faults import Place
 
 if TYPE_CHECKING:
+    from trainer.llm.client import OpenAIClient
     from trainer.settings import Settings
+
+BATCH = 32
+"""Texts a request."""
+DEADLINE_S = 10.0
+"""For one request, retries included: a message that is read waits for it."""
 
 
 def vectors_in(data: Any, count: int, place: Place) -> list[list[float]]:
@@ -29,22 +34,51 @@ def vectors_in(data: Any, count: int, place: Place) -> list[list[float]]:
     return vectors
 
 
-def embedder(settings: Settings, model: str) -> Callable[[list[str]], list[list[float]]]:
-    """A function that asks the settings' endpoint for vectors and waits for them, in a thread of its own.
+class Embedder:
+    """Asks the settings' endpoint for vectors and waits for them, on a loop in a thread of its own.
 
-    It may be called anywhere, inside a running event loop too. It raises EndpointError.
+    Call it from any thread, also from one with a running event loop, which then stands still meanwhile. Close it at the
+    end; it opens again with the next call.
     """
-    from trainer.llm.client import OpenAIClient  # the client imports this file
 
-    async def once(texts: list[str]) -> list[list[float]]:
-        client = OpenAIClient(settings)
-        try:
-            return await client.embed(texts, model)
-        finally:
-            await client.aclose()
+    def __init__(self, settings: Settings, model: str) -> None:
+        self._settings, self._model = settings, model
+        self._client: OpenAIClient | None = None
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
-    def embed(texts: list[str]) -> list[list[float]]:
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(lambda: asyncio.run(once(texts))).result()
+    def __call__(self, texts: list[str]) -> list[list[float]]:
+        """A list of numbers for each text, in the same order. Raises EndpointError, also where the settings name no
+        endpoint that could be asked.
+        """
+        with self._lock:
+            if self._client is None:
+                from trainer.llm.client import OpenAIClient  # the client imports this file
 
-    return embed
+                self._client = OpenAIClient(self._settings)
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="embedding", daemon=True)
+                self._thread.start()
+            future = asyncio.run_coroutine_threadsafe(self._all(self._client, texts), self._loop)
+        return future.result()
+
+    def close(self) -> None:
+        """Give the connection and the thread back."""
+        with self._lock:
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+            client = self._client
+        if loop is None or thread is None or client is None:
+            return
+        asyncio.run_coroutine_threadsafe(client.aclose(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    async def _all(self, client: OpenAIClient, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = []
+        for at in range(0, len(texts), BATCH):
+            vectors += await client.embed(texts[at : at + BATCH], self._model, deadline_s=DEADLINE_S)
+        return vectors
