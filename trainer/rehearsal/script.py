@@ -204,7 +204,9 @@ def read_data(model: type[M], file: Path) -> M:
     try:
         return model.model_validate(source.data)
     except ValidationError as error:
-        found = from_validation(source, model, error)[0]
+        findings = from_validation(source, model, error)
+        # a list with a mistake in it also counts as too short: the mistake itself lies deeper
+        found = max(findings, key=lambda one: one.path.count("."))
         raise ContentError(str(found)) from None
 
 

@@ -13,7 +13,7 @@ from trainer.domain.persona import Offer
 from trainer.rehearsal.script import CASE_SLOTS, Kind, Tongue
 from trainer.rehearsal.sight import Sight
 
-SHORTEST, LONGEST = 4, 15
+SHORTEST, LONGEST = 5, 15
 """Words of a sentence that is worth giving back: less says nothing, more is reading aloud."""
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
