@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """
     temperature: float = Field(0.9, ge=0, le=2)
     """Of the customer's voice, 0–2; detector and judge use 0."""
+    seed: int | None = Field(None, ge=0)
+    """Seed of every new session, for the offline voice and for models that take one. Default: another each time."""
     connect_s: float = Field(5, gt=0)
     """Seconds to connect to the endpoint."""
     first_token_s: float = Field(60, gt=0)

@@ -178,7 +178,8 @@ class Wiring:
         rubric = self.shelf.rubric(rubric_id or self.settings.rubric)
         return new_session(
             persona, self.cast(engine), rubric_id=rubric.id, engine=engine,
-            model=self.settings.model if engine == "llm" else None, seed=seed, exam=exam,
+            model=self.settings.model if engine == "llm" else None,
+            seed=self.settings.seed if seed is None else seed, exam=exam,
         )  # fmt: skip
 
     def resume(self, session_id: str) -> Session:

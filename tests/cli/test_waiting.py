@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.fake_endpoint import KEY, Act, Endpoint, Request, failure, says
+from trainer.cli.options import wiring
+from trainer.errors import StoreError
+from trainer.settings import load_settings
+from trainer.wiring import Wiring
 
 FIRST = "My parcel is two days late and my mother sat by that buzzer all day."
 PRACTICE = ("practice", "late-parcel", "--plain", "--engine", "llm", "--seed", "1")
@@ -85,20 +89,26 @@ def test_a_person_chooses_between_the_wait_and_the_offline_voice(
     assert "You ended the conversation." in said
 
 
-def test_a_variable_that_is_no_setting_is_named_with_the_nearest_one(environment: dict[str, str]) -> None:
-    ran = run({**environment, "TRAINER_PAEC": "quick", "TRAINER_XYZZY": "1"}, "sessions")
-    assert ran.returncode == 0
-    assert ran.stderr.splitlines() == [
+def test_a_variable_that_is_no_setting_is_named_with_the_nearest_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRAINER_PAEC", "quick")
+    monkeypatch.setenv("TRAINER_XYZZY", "1")
+    wiring()
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
         "trainer: There is no setting TRAINER_PAEC. Did you mean TRAINER_PACE?",
         "trainer: There is no setting TRAINER_XYZZY. It has no effect.",
     ]
 
 
-def test_a_store_that_cannot_be_opened_is_exit_code_2(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_opened_is_exit_code_2(tmp_path: Path) -> None:
     (tmp_path / "sessions.sqlite3").mkdir()
-    ran = run({**environment, "TRAINER_DATA": str(tmp_path)}, "sessions")
-    assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
-    assert "Traceback" not in ran.stderr
+    with pytest.raises(StoreError) as caught:
+        Wiring(load_settings(data=tmp_path)).store  # noqa: B018 - it opens when it is first asked for
+    assert caught.value.exit_code == 2
+    assert caught.value.next_step
 
 
 def test_the_key_is_in_nothing_that_a_command_prints_or_keeps(
@@ -115,3 +125,11 @@ def test_the_key_is_in_nothing_that_a_command_prints_or_keeps(
     kept = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert kept
     assert all(KEY.encode() not in file.read_bytes() for file in kept)
+
+
+def test_the_seed_may_be_a_setting(tmp_path: Path) -> None:
+    made = Wiring(load_settings(seed=7, engine="offline", data=tmp_path))
+    persona = made.shelf.persona("late-parcel")
+    assert made.new_session(persona).start.seed == 7
+    assert made.new_session(persona, seed=8).start.seed == 8
+    made.store.close()
