@@ -117,7 +117,7 @@ def _personas(made: Wiring, names: Sequence[str], *, every: bool) -> list[Person
 
 def chosen_kinds(text: str | None) -> list[KindName]:
     """The kinds named in a list with commas, in their usual order. Raises InputError."""
-    from trainer.library.findings import nearest
+    from trainer.library.findings import closest
     from trainer.rehearsal.script import KINDS
 
     if text is None:
@@ -125,7 +125,7 @@ def chosen_kinds(text: str | None) -> list[KindName]:
     wanted = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in wanted:
         if name not in KINDS:
-            close = nearest(name, list(KINDS))
+            close = closest(name, list(KINDS))
             hint = f"Did you mean '{close}'?" if close else f"There are {', '.join(KINDS)}."
             raise InputError(f"'{name}' is no kind of agent.", next_step=hint)
     if not wanted:

@@ -1,0 +1,77 @@
+"""A rehearsal as text and as a page."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from trainer.domain.persona import Persona
+from trainer.domain.rubric import Rubric
+from trainer.library.shelf import Shelf
+from trainer.rehearsal.figures import Figures
+from trainer.rehearsal.report import Rehearsal
+from trainer.rehearsal.reporting import persona_report
+from trainer.rehearsal.script import KINDS, KindName
+from trainer.reports.rehearsal import rehearsal_text
+from trainer.reports.rehearsal_html import LABEL_STEP, curves, rehearsal_html
+
+NASTY = "<script>alert(1)</script>\x1b]0;x\x07[bold]"
+
+
+@pytest.fixture
+def rubric() -> Rubric:
+    """The usual one."""
+    return Shelf.usual().rubric("deescalation")
+
+
+@pytest.fixture
+def nasty() -> Persona:
+    """A customer whose name is an attack."""
+    return Shelf.usual().persona("late-parcel").model_copy(update={"name": NASTY[:60]})
+
+
+def session(kind: KindName, score: float) -> Figures:
+    """A session in figures."""
+    return Figures(
+        persona="late-parcel", kind=kind, seed=1, messages=2, ending="hung_up", ran_out=False, score=score,
+        passed=False, levels={"empathy": 1}, anger=(6.0, 7.0, 8.0), dull=(), lines=(NASTY,), repeated=0, silent=0,
+        alike=0, asked=0, taken_up=0, words={"hot": (3, 30)}, notices=0,
+        usage={"requests": 3, "prompt_tokens": 900.0, "seconds": 2.5},
+    )  # fmt: skip
+
+
+def rehearsal(persona: Persona, rubric: Rubric, *, failed: str | None = None) -> Rehearsal:
+    """All kinds, all alike."""
+    sessions = [session(kind, 40) for kind in KINDS]
+    report = persona_report(persona, rubric, sessions, engine="offline", seed=1)
+    return Rehearsal(personas=(report, report), planned=9, played=6, failed=failed)
+
+
+def test_the_text_names_every_order_that_is_not_kept_with_its_reason(nasty: Persona, rubric: Rubric) -> None:
+    """And the verdicts stand together at the end."""
+    text = rehearsal_text(rehearsal(nasty, rubric))
+    assert "does NOT tell good from bad" in text
+    assert "NOT excellent above polite by 10: +0.0. Listening" in text
+    assert text.rstrip().splitlines()[-1].strip().startswith("late-parcel")
+
+
+def test_what_cut_it_short_stands_at_the_end(nasty: Persona, rubric: Rubric) -> None:
+    """With how far it came."""
+    text = rehearsal_text(rehearsal(nasty, rubric, failed="The endpoint is gone."))
+    assert text.endswith("Broken off after 6 of 9 sessions: The endpoint is gone.")
+
+
+def test_nothing_from_a_file_becomes_markup_in_the_page(nasty: Persona, rubric: Rubric) -> None:
+    """Names and failures are escaped, control characters replaced, and nothing is loaded from elsewhere."""
+    page = rehearsal_html(rehearsal(nasty, rubric, failed=NASTY), rubric)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "\x1b" not in page
+    assert "src=" not in page
+
+
+def test_labels_of_curves_that_end_together_do_not_lie_on_each_other(nasty: Persona, rubric: Rubric) -> None:
+    """All six end at the same anger here."""
+    heights = sorted(curve.label_y for curve in curves(rehearsal(nasty, rubric).personas[0]))
+    assert all(two - one >= LABEL_STEP for one, two in pairwise(heights))
