@@ -90,7 +90,7 @@ class Interview:
         answers: dict[str, str] = {**self._known}
         part = ""
         for number, question in enumerate(asked, 1):
-            if question.part != part:
+            if question.part != part and not self._ended:
                 part = question.part
                 print(f"\n— {part} —", file=sys.stderr)
             answers[question.id] = self._answer(question, f"{number}/{len(asked)}", answers)
