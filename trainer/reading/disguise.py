@@ -24,6 +24,7 @@ _PASSING = {
 _LATIN = str.maketrans({other: latin for latin, others in _PASSING.items() for other in others})
 _LEET = str.maketrans("431057@$€", "aeiostase")
 _LEETED = re.compile(r"(?=[\w@$€]*[^\W\d_])(?=[\w@$€]*[0-9@$€])[\w@$€]+")
+_ESCAPE = re.compile(r"[\x1b\ufffd](?:\[[0-9;?]*[A-Za-z]|\][0-9]*;)")
 _APART = re.compile(r"(?:(?<!\w)\w[\s.\-_*·|/+]{1,4}){4,}\w(?!\w)")
 _GAP = re.compile(r"\s{2,}|\s*[|/]\s*")
 _CODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -41,8 +42,8 @@ def views(text: str) -> tuple[str, ...]:
 
 
 def _bare(text: str) -> str:
-    """The text without invisible signs and stacked accents, in compatible forms."""
-    joined = unicodedata.normalize("NFKC", text)
+    """The text without invisible signs, stacked accents and what is left of escapes, in compatible forms."""
+    joined = unicodedata.normalize("NFKC", _ESCAPE.sub(" ", text))
     return "".join(char for char in joined if unicodedata.category(char) not in ("Cf", "Mn", "Me") and char != "\ufffd")
 
 
