@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from io import StringIO
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
-from ruamel.yaml import YAML
 
 from trainer.domain.conversation import Scenario, Transcript, Turn
 from trainer.domain.rubric import Rubric
-from trainer.domain.scorecard import Scorecard
 from trainer.encoder.finding import find_encoder
 from trainer.grading import OfflineJudge, offline_judge
-from trainer.locations import shipped
+from trainer.grading.evaluate import Graded, default_rubric, grade
+from trainer.grading.labelled import FILES, read
 from trainer.reading import offline_reader
 
-TRANSCRIPTS = Path(__file__).parent.parent / "data" / "transcripts" / "english.jsonl"
-
-
-class Labelled(NamedTuple):
-    """A transcript, what a person thought of it, and the card it got."""
-
-    transcript: Transcript
-    kind: str
-    holistic: float
-    levels: dict[str, int | None]
-    card: Scorecard
+WELL_KNOWN = 24
+"""Conversations of the tuning part that the tests grade beside the measured ones: grading all takes too long."""
 
 
 @pytest.fixture(scope="session")
 def rubric() -> Rubric:
     """The default rubric."""
-    raw = YAML(typ="safe", pure=True).load(StringIO((shipped("rubrics") / "deescalation.yaml").read_text("utf-8")))
-    return Rubric.model_validate(raw)
+    return default_rubric()
 
 
 @pytest.fixture(scope="session")
@@ -46,20 +29,15 @@ def judge() -> OfflineJudge:
 
 
 @pytest.fixture(scope="session")
-def labelled(judge: OfflineJudge, rubric: Rubric) -> list[Labelled]:
-    """Every labelled transcript, graded once."""
+def labelled(judge: OfflineJudge, rubric: Rubric) -> list[Graded]:
+    """English conversations of the tuning part with their labels, graded once."""
+    return grade(judge, rubric, read(FILES[0])[:WELL_KNOWN])
 
-    async def grade() -> list[Labelled]:
-        found = []
-        for line in TRANSCRIPTS.read_text("utf-8").splitlines():
-            raw = json.loads(line)
-            labels = raw.pop("labels")
-            transcript = Transcript.model_validate(raw)
-            card = await judge.judge(transcript, rubric)
-            found.append(Labelled(transcript, labels["kind"], labels["holistic"], labels["levels"], card))
-        return found
 
-    return asyncio.run(grade())
+@pytest.fixture(scope="session")
+def measured(judge: OfflineJudge, rubric: Rubric) -> list[Graded]:
+    """Every conversation of the measured part in all languages, graded once: for figures over all of them alone."""
+    return grade(judge, rubric, [one for file in FILES for one in read(file) if one.part == "measured"])
 
 
 def talk(*lines: str, scenario: Scenario | None = None, lang: str | None = "en") -> Transcript:

@@ -10,28 +10,16 @@ from trainer.domain.text import one_line
 from trainer.grading.moments import fact_count
 from trainer.grading.patterns import Patterns
 from trainer.reading.language import Language
+from trainer.reading.offers import stem
 from trainer.reading.text import sentences, words
 
 HARD, SOFT = 1.0, 0.5
 """What a number, date or name counts as a particular, and what any other word of the case counts."""
 SMALLEST_NUMBER = 2
 """Number words below it ("one", "a") are grammar."""
-STEM = 6
-"""Letters of a word that are compared, so that "cancelled" meets "cancellation"."""
-OFFER_MATCH = 0.5
-"""Share of an offer's own words that must come up where it is offered."""
 CLAUSE_WORDS = (4, 15)
 """Shortest and longest clause of the customer's that is worth saying back."""
 _CLAUSE_END = re.compile(r"[.!?;:…]+|,\s+|\s[–—-]+\s|\n|\s(?=(?:and|but|because|und|aber|weil|og|men|fordi)\s)")
-
-
-def stem(word: str) -> str:
-    """The beginning of a word that stands for all its forms."""
-    word = word.removesuffix("'s")
-    if any(char.isdigit() for char in word):
-        return word
-    cut = word[:STEM]
-    return cut if len(word) > STEM else cut.removesuffix("s")
 
 
 class Particulars(NamedTuple):
@@ -44,6 +32,16 @@ class Particulars(NamedTuple):
     def weight(self) -> float:
         """How much of the case is in them: about 1 a hard particular, half of it for another word."""
         return HARD * len(self.hard) + SOFT * len(self.soft)
+
+    def __add__(self, other: object) -> Particulars:
+        if not isinstance(other, Particulars):
+            return NotImplemented
+        hard = self.hard | other.hard
+        return Particulars(hard, (self.soft | other.soft) - hard)
+
+
+NOTHING = Particulars(frozenset(), frozenset())
+"""No particular at all."""
 
 
 class Pool:
@@ -92,20 +90,6 @@ def _numbers(text: str, language: Language) -> set[str]:
         for word in words(text)
         if any(char.isdigit() for char in word) or language.numbers.get(word, 0) >= SMALLEST_NUMBER
     }
-
-
-def matched_offers(text: str, offers: tuple[str, ...], language: Language, known: Patterns) -> set[int]:
-    """Which of these offers (by their place in the list) a message of the agent's makes; a refused one is not made."""
-    kept = " ".join(part.text for part in sentences(text) if not known.has("not_offer", part.text))
-    said = {stem(word) for word in language.content(kept)} | _numbers(kept, language)
-    found: set[int] = set()
-    for place, offer in enumerate(offers):
-        main = re.sub(r"\([^)]*\)\s*$", "", offer)
-        wanted = {stem(word) for word in language.content(main)} or {stem(word) for word in words(main)}
-        hits = len(wanted & said)
-        if hits and hits >= min(3, max(min(2, len(wanted)), OFFER_MATCH * len(wanted))):
-            found.add(place)
-    return found
 
 
 def clauses(lines: list[str], known: Patterns, language: Language) -> list[str]:

@@ -1,9 +1,9 @@
 """Measures the offline judge against people's labels: `python -m trainer.grading.evaluate`.
 
-Takes `tests/data/transcripts/{english,german,norwegian}.jsonl` of the checkout, or the files named as arguments. Prints for each language
-and part (`labelled` says how they are divided) how far score, levels, evidence and "does not apply" agree with the
-labels, with the sentence encoder and by words alone, and the agreement on each criterion. `--misses` lists the single
-disagreements of the part that may be tuned on, never of the other one.
+Takes the three files of `labelled.FILES`, or those named as arguments. Prints for each language and part (`labelled`
+says how they are divided) how far score, levels, evidence and "does not apply" agree with the labels, with the sentence
+encoder and by words alone, and the agreement on each criterion. `--misses` lists the single disagreements of the part
+that may be tuned on, never of the other one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Graded(NamedTuple):
 class Figures(NamedTuple):
     """How far the cards of some conversations agree with their labels; not a number where there is nothing to tell."""
 
-    count: int
+    number: int
     rank: float
     """Spearman's correlation of score and mark."""
     auc: float
@@ -118,7 +118,7 @@ def figures(graded: Sequence[Graded], rubric: Rubric) -> Figures:
         warnings.simplefilter("ignore")  # scipy warns where all scores are the same; the figure is then not a number
         rank = float(spearmanr(scores, marks).statistic) if len(graded) > 2 else float("nan")
     return Figures(
-        count=len(graded),
+        number=len(graded),
         rank=rank,
         auc=float(roc_auc_score(good[told], scores[told])) if good.any() and poor.any() else float("nan"),
         kappa=kappa(given),
@@ -138,7 +138,7 @@ def table(rows: Sequence[tuple[str, Figures]]) -> list[str]:
     lines = [f"| | n | {' | '.join(COLUMNS)} |", f"| --- | --- |{' --- |' * len(COLUMNS)}"]
     for name, found in rows:
         values = [*(f"{value:.2f}" for value in found[1:-1]), f"{found.middle:+.1f}"]
-        lines.append(f"| {name} | {found.count} | {' | '.join(value.replace('nan', '-') for value in values)} |")
+        lines.append(f"| {name} | {found.number} | {' | '.join(value.replace('nan', '-') for value in values)} |")
     return lines
 
 

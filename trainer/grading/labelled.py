@@ -4,10 +4,10 @@ A line of each of `FILES` is a transcript with `labels`: its `kind`, a `holistic
 for the whole, a level or null for each criterion in `levels`, and in `evidence` the agent's turns on which a level
 rests. A level that rests on the conversation as a whole, or on what never came, has no turns.
 
-They fall into two parts by a rule that looks at nothing but the place in the file. The first `KNOWN` lines of the
-English file were at hand when the rules were first written, so they are `tuning`; of all other lines every second one
-is, from the first on. The rest is `measured`: rules and patterns are never changed on account of a single conversation
-of that part, and nothing prints its misses.
+They fall into two parts by a rule that looks at nothing but the place in the file. The first `KNOWN` lines of each file
+were at hand while rules and patterns were written: they are `tuning`. The lines after them were written once the rules
+stood, and are `measured`: no rule and no pattern is changed on account of a single conversation of that part, and
+nothing prints its misses. A new conversation to tune on goes before them, and its file's number goes up by one.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ from trainer.domain.rubric import Level
 from trainer.errors import ContentError
 
 FOLDER = Path(__file__).parents[2] / "tests" / "data" / "transcripts"
-KNOWN = 24
-"""Lines of `KNOWN_FILE` that the rules were first written with."""
-KNOWN_FILE = "english"
+KNOWN = {"english": 56, "german": 16, "norwegian": 16}
+"""Lines of each file that the rules were written with."""
 FILES = (FOLDER / "english.jsonl", FOLDER / "german.jsonl", FOLDER / "norwegian.jsonl")
 Part = Literal["tuning", "measured"]
 
@@ -50,8 +49,7 @@ class Labelled(NamedTuple):
 
 def part_of(file: str, place: int) -> Part:
     """The part of a line, by the file's name without its ending and the line's place in it, from 0."""
-    after = place - KNOWN if file == KNOWN_FILE else place
-    return "tuning" if after < 0 or after % 2 == 0 else "measured"
+    return "tuning" if place < KNOWN.get(file, 0) else "measured"
 
 
 def read(path: Path) -> list[Labelled]:

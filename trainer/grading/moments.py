@@ -13,6 +13,8 @@ CAPITALS = 0.6
 """Share of capitals from which a longer word run reads as shouting."""
 MANY_SIGNS = 3
 """Exclamation marks in one message that are heat by themselves."""
+ACRONYM = 3
+"""Letters up to which a word in capitals may be a name ("MRI", "SMS") and no shout."""
 KNOWN_FACTS = 2
 """Dates, numbers, names and the like from which a customer has given facts that could be used."""
 
@@ -81,8 +83,11 @@ def is_heated(text: str, known: Patterns) -> bool:
         return True
     if known.has("manager_wish", text) and "!" in text:
         return True
-    shouted = any(len(word) >= 3 and word.isalpha() and word.isupper() for word in _bare(text))
-    return _capitals(text) or text.count("!") >= MANY_SIGNS or (shouted and "!" in text)
+    if known.has("told_already", text):
+        return True
+    shouted = [word for word in _bare(text) if len(word) >= 3 and word.isalpha() and word.isupper()]
+    loud = bool(shouted) and ("!" in text or "?" in text or max(map(len, shouted)) > ACRONYM)
+    return _capitals(text) or text.count("!") >= MANY_SIGNS or loud
 
 
 def _bare(text: str) -> list[str]:

@@ -21,10 +21,12 @@ VERSION = "rules-1"
 """Stands in the scorecard for the rules as they are; another number where they judge otherwise."""
 SPARED = frozenset({"composure", "no_contradiction", "clarity", "positive_language"})
 """Criteria that silence would win: in a conversation broken off early they get at most a 1."""
+SPARED_WHEN_EMPTY = frozenset({"positive_language"})
+"""Criteria that kind words would win where nothing was done: they then get at most a 1."""
 NOTHING = frozenset({"empathy", "reflecting", "authority", "next_steps", "desired_outcome", "questioning"})
 """Criteria that say whether anything was done for the customer at all."""
 HOLLOW = 2
-"""Sum of the levels of `NOTHING` up to which politeness alone is no merit: `SPARED` then get at most a 1."""
+"""Sum of the levels of `NOTHING` up to which nothing was done."""
 
 
 class Examined(NamedTuple):
@@ -105,11 +107,10 @@ def _tempered(verdicts: dict[str, Verdict], studied: Study) -> dict[str, Verdict
     """Criteria that are won by saying little are held down where little was said, or nothing was done."""
     done = [verdicts[name].level or 0 for name in NOTHING if name in verdicts]
     empty = bool(done) and sum(done) <= HOLLOW
-    if _answers(studied) >= FEW - 1 and not empty:
-        return verdicts
+    held = SPARED if _answers(studied) < FEW - 1 else SPARED_WHEN_EMPTY if empty else frozenset[str]()
     return {
         name: verdict._replace(level=capped(min(verdict.level, 1)), confidence=min(verdict.confidence, 0.5))
-        if name in SPARED and verdict.level is not None
+        if name in held and verdict.level is not None
         else verdict
         for name, verdict in verdicts.items()
     }

@@ -14,6 +14,8 @@ from trainer.errors import ContentError
 from trainer.reading.text import folded, plain, sentences
 
 FALLBACK = "en"
+MOST_FOUND = 20_000
+"""Searches that are remembered: the rules ask the same of the same sentence many times."""
 
 
 class Patterns:
@@ -22,6 +24,7 @@ class Patterns:
     def __init__(self, lang: str, raw: dict[str, Any]) -> None:
         """Raises ContentError where a pattern is broken."""
         self.lang = lang
+        self._found: dict[tuple[str, str], str | None] = {}
         self.swap = [(self._compiled("swap", was), becomes) for was, becomes in raw.pop("swap", [])]
         self._patterns = {
             name: self._compiled(name, given if isinstance(given, str) else "|".join(f"(?:{one})" for one in given))
@@ -33,7 +36,13 @@ class Patterns:
         pattern = self._patterns.get(name)
         if pattern is None:
             return None
-        return next((part.text for part in sentences(text) if pattern.search(folded(part.text))), None)
+        if len(self._found) > MOST_FOUND:
+            self._found.clear()
+        if (name, text) not in self._found:
+            self._found[name, text] = next(
+                (part.text for part in sentences(text) if pattern.search(folded(part.text))), None
+            )
+        return self._found[name, text]
 
     def has(self, name: str, *texts: str | None) -> bool:
         """Whether a pattern of that name finds anything in any of the texts."""

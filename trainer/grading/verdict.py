@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trainer.domain.rubric import Level
 from trainer.domain.scorecard import Evidence
-from trainer.grading.study import AgentTurn
+from trainer.grading.message import Message
 
 SURE, FAIR, DOUBTFUL = 0.75, 0.6, 0.4
 """How far a rule of the offline judge can be trusted: plain in the words, read from moves, guessed from absence."""
@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
         return self.level is not None
 
 
-def seen(turn: AgentTurn | None, quote: str | None = None) -> tuple[Evidence, ...]:
+def seen(turn: Message | None, quote: str | None = None) -> tuple[Evidence, ...]:
     """Evidence from one turn: the words given, else its beginning; nothing where there are no words."""
     if turn is None:
         return ()
@@ -42,7 +42,7 @@ def seen(turn: AgentTurn | None, quote: str | None = None) -> tuple[Evidence, ..
     return (Evidence(turn=turn.number, quote=text),) if text else ()
 
 
-def all_seen(found: Sequence[tuple[AgentTurn, str | None]]) -> tuple[Evidence, ...]:
+def all_seen(found: Sequence[tuple[Message, str | None]]) -> tuple[Evidence, ...]:
     """Evidence from several turns, at most three."""
     return tuple(one for turn, quote in found[:3] for one in seen(turn, quote))
 

@@ -22,6 +22,8 @@ _FACT_QUESTION = re.compile(
 CLEARLY = 0.8
 """Confidence from which a sentence is a summary, and no offer unless it is one too."""
 OFFERING = frozenset({Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.OFFERS_PAUSE, Move.OFFERS_MANAGER})
+GIVING = OFFERING | {Move.OVERPROMISES, Move.SETS_EXPECTATION}
+"""Moves whose sentence gives or promises something."""
 DETAILS = ("when", "how", "who", "else")
 STEM = 6
 """Letters of a word that are compared, so that "cancelled" meets "cancellation"."""
@@ -75,13 +77,10 @@ def offers(
         and not _FACT_QUESTION.match(part.text)
         and part.text not in told_back - offering
     ]
-    formed = {
-        text
-        for text in tried
-        if text in offering
-        or language.has_form("offer", text)
-        or (may is not None and may.by_words and language.has_form("promise", text))
-    }
+    one_text = may is not None and may.by_words
+    giving = {move.quote for move in moves if move.move in GIVING}
+    given = {text for text in tried if text in giving or (one_text and language.has_form("promise", text))}
+    formed = given | {text for text in tried if text in offering or language.has_form("offer", text)}
     named = offering & {move.quote for move in moves if move.move is Move.OFFERS_OPTION}
     if may is None:
         return [MadeOffer(offer_id=None, quote=text) for text in tried if text in formed & named]
@@ -90,12 +89,13 @@ def offers(
         hits = _named(text, may.offers, nearness)
         near_words = _by_words(text, may.offers, language) if may.by_words else set[str]()
         sure = max(hits.values(), default=0.0) >= nearness.limits.offer_sure
-        if text not in formed and not sure and not (near_words & set(hits)):
+        stated = bool(near_words & set(hits)) and language.times.search(folded(text)) is not None
+        if text not in formed and not sure and not stated:
             continue
         banned = leader(near(nearness, [text], may.forbidden)[0])
         best = max(hits.values(), default=0.0)
         ruled_out = banned is not None and banned.nearness >= nearness.limits.forbidden and banned.nearness > best
-        if banned is not None and ruled_out and not (may.by_words and near_words):
+        if banned is not None and ruled_out and not (may.by_words and (near_words or text not in given)):
             found.setdefault(f"not {banned.name}", MadeOffer(offer_id=None, quote=text, forbidden=banned.name))
             continue
         for offer in dict.fromkeys([*hits, *sorted(near_words, key=list(may.offers).index)]):

@@ -1,22 +1,19 @@
-"""The rules of the offline judge, one file a stage: each looks at a study and gives verdicts."""
+"""The rules of the offline judge, a file or more a stage: each looks at a study and gives verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from trainer.grading.stages.apologies import apology
 from trainer.grading.stages.closing import closing
 from trainer.grading.stages.composure import composure
-from trainer.grading.stages.connection import apology, empathy, no_contradiction
-from trainer.grading.stages.listening import history, questioning, reflecting, venting
+from trainer.grading.stages.connection import empathy, no_contradiction
+from trainer.grading.stages.listening import history, reflecting, venting
+from trainer.grading.stages.offers import authority, desired_outcome
 from trainer.grading.stages.pressure import boundaries, breather, escalation
-from trainer.grading.stages.solution import (
-    authority,
-    clarity,
-    desired_outcome,
-    explains_why,
-    next_steps,
-    positive_language,
-)
+from trainer.grading.stages.questions import questioning
+from trainer.grading.stages.solution import clarity, explains_why, positive_language
+from trainer.grading.stages.steps import next_steps
 from trainer.grading.study import Study
 from trainer.grading.verdict import Verdict
 

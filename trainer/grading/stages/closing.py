@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from trainer.domain.moves import HARMFUL, Move
-from trainer.grading.study import AgentTurn, Study
+from trainer.grading.message import SOME, Message
+from trainer.grading.study import Study
 from trainer.grading.verdict import DOUBTFUL, FAIR, Verdict, seen
 
+SPOILING = ("snaps", "outright", "hostile_words")
 LAST = 2
 """Messages of the agent's that make the ending."""
+SOUR = tuple(move for move in HARMFUL if move not in (Move.JARGON, Move.OVERPROMISES, Move.ASKS_AGAIN))
+"""Harm that spoils an ending; what a promise or a word from the office costs is counted elsewhere."""
 
 
 def closing(study: Study) -> Verdict:
@@ -16,36 +20,60 @@ def closing(study: Study) -> Verdict:
     if not ending:
         return Verdict("closing", 0, "stops", (), None, DOUBTFUL)
     last = ending[-1]
-    if any(last.quote(move) for move in HARMFUL):
-        harm = next(quote for move in HARMFUL if (quote := last.quote(move)))
-        return Verdict("closing", 0, "sour", seen(last, harm), last.number, FAIR)
+    sour = last.quote(*SOUR) or next((quote for name in SPOILING if (quote := last.find(name))), None)
+    if sour:
+        return Verdict("closing", 0, "sour", seen(last, sour), last.number, FAIR)
     if study.transcript.ending == "hung_up":
         return Verdict("closing", 0, "hung_up", seen(last), last.number, FAIR)
-    thanks = next(((turn, quote) for turn in ending if (quote := _thanks(turn))), None)
-    recap = next(((turn, quote) for turn in reversed(ending) if (quote := _recap(study, turn))), None)
+    thanks = next(((turn, quote) for turn in reversed(ending) if (quote := _thanks(turn))), None)
+    recap = (last, quote) if (quote := _recap(study, last)) else None
     right = next(((turn, quote) for turn in ending if (quote := turn.find("right_to_call"))), None)
     warm = thanks is not None and (thanks[0].find("thanks_for") is not None or right is not None)
     evidence = tuple(one for found in (thanks, recap, right) if found for one in seen(*found))
     if recap and (right or (thanks and warm)):
         return Verdict("closing", 3, "rounded", evidence, None, FAIR)
-    if recap and thanks:
-        return Verdict("closing", 2, "recap_and_thanks", evidence, last.number, FAIR)
-    if right or (recap and study.moments.resolved is not None):
+    if recap and (thanks or last.find("recap")):
+        return Verdict("closing", 2, "recap_and_thanks" if thanks else "half", evidence, last.number, FAIR)
+    if right and warm:
         return Verdict("closing", 2, "half", evidence, last.number, DOUBTFUL)
-    if thanks or recap or last.find("goodbye"):
+    if not _anything_given(study) and last.find("anything_else"):
+        return Verdict("closing", 0, "stock_end", seen(last, last.find("anything_else")), last.number, FAIR)
+    if thanks or recap or any(last.find(name) for name in ("goodbye", "kindly", "anything_else")):
         return Verdict("closing", 1, "rote", evidence or seen(last), last.number, FAIR)
     return Verdict("closing", 0, "stops", seen(last), last.number, FAIR)
 
 
-def _thanks(turn: AgentTurn) -> str | None:
-    return turn.quote(Move.THANKS) or turn.find("thanks")
+def _thanks(turn: Message) -> str | None:
+    """Thanks for something; those that go under every message are none."""
+    for line in turn.lines:
+        if turn.known.has("thanks", line.text) and not turn.known.has("greeting", line.text):
+            return line.text
+    return None
 
 
-def _recap(study: Study, turn: AgentTurn) -> str | None:
-    """What will be done, in a sentence: a step with a time, or a recap with something of the case in it."""
-    step = turn.quote(Move.SETS_EXPECTATION) or turn.find("recap")
-    if step is None and turn.reading.promises:
-        step = turn.reading.promises[0].quote
-    if step is None:
-        return None
-    return step if study.language.times.search(turn.text) or turn.used.weight >= 1 else None
+def _anything_given(study: Study) -> bool:
+    if study.scenario.may_offer:
+        return any(turn.offers for turn in study.agent)
+    return study.first_solution is not None
+
+
+def _recap(study: Study, turn: Message) -> str | None:
+    """What will be done, in a sentence of the last message: a time, or something of the case, in a step or a recap."""
+    for line in turn.lines:
+        if turn.known.has("kindly", line.text) or turn.known.has("thanks", line.text):
+            continue
+        timed = study.timed(line.text)
+        if timed and (line.used.weight >= SOME or turn.known.has("recap", line.text) or _short(line.text)):
+            return line.text
+        if turn.known.has("recap", line.text) and line.used.weight >= SOME:
+            return line.text
+    return None
+
+
+def _short(text: str) -> bool:
+    """Whether a sentence is as short as what one says at the door: "Monday, eight to twelve, then"."""
+    return len(text.split()) <= SHORT
+
+
+SHORT = 14
+"""Words of a sentence that names a time again."""

@@ -1,27 +1,26 @@
-"""Listening: room to finish, the problem said back, questions that find the cause, use of what is known."""
+"""Listening: room to finish, the problem said back, use of what is known. Questions have their own file."""
 
 from __future__ import annotations
 
 from trainer.domain.moves import Move
-from trainer.grading.study import AgentTurn, Study
+from trainer.domain.scorecard import Evidence
+from trainer.grading.message import SEVERAL, SOME, Message
+from trainer.grading.study import Study
 from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, seen
 
-KIND = (Move.EMPATHY, Move.APOLOGY, Move.BACKCHANNEL, Move.PARAPHRASE, Move.THANKS, Move.TAKES_OWNERSHIP)
-ASKING = (Move.OPEN_QUESTION, Move.ASKS_OUTCOME)
+KIND = (Move.EMPATHY, Move.APOLOGY, Move.BACKCHANNEL, Move.PARAPHRASE, Move.TAKES_OWNERSHIP)
 HARSH = (
     Move.CONTRADICTS, Move.BLAMES_CUSTOMER, Move.DISMISSIVE, Move.SARCASM_OR_HOSTILE, Move.FLAT_REFUSAL,
-    Move.NON_APOLOGY, Move.ASKS_AGAIN, Move.DEFENSIVE,
+    Move.NON_APOLOGY, Move.DEFENSIVE,
 )  # fmt: skip
-SOME, SEVERAL = 1.0, 2.0
-"""Weight of particulars (`case.HARD`, `case.SOFT`) from which some, and two or more, came back."""
-VOLLEY = 3
-"""Questions in one message from which they are a volley (advice M7)."""
-OPEN_FACTS = 3.0
-"""Weight of particulars used over all messages from which the facts lay open."""
+SHAPING = 3.0
+"""Weight of known particulars over all messages from which the history shaped the talk."""
+SURE_AGAIN = 0.75
+"""Confidence from which asking again is believed of a question for data alone."""
 
 
 def venting(study: Study) -> Verdict:
-    """The first outburst: 3 taken in, 2 taken in and asked about, 1 already solved or plain, 0 met with a wall."""
+    """The first outburst: 3 taken in, 2 taken in and asked about, 1 already solved or hollow, 0 not taken in at all."""
     reply = next((turn for turn in study.agent if turn.before), None)
     if reply is None:
         return Verdict("venting", 0, "no_reply", (), None, DOUBTFUL)
@@ -34,126 +33,148 @@ def venting(study: Study) -> Verdict:
     return verdict
 
 
-def _first_reply(study: Study, reply: AgentTurn) -> Verdict:
-    harsh, kind, asks = reply.quote(*HARSH), reply.quote(*KIND), _question(reply)
-    rule = next((said.quote for said in study.moments.rule if said.turn == reply.number), None)
-    solves = reply.solves or (reply.quote(Move.EXPLAINS_WHY) if reply.find("reason") else None)
-    hollow = kind is not None and reply.used.weight == 0 and not reply.quote(Move.BACKCHANNEL)
-    at = reply.number
-    if harsh and not (kind and reply.used.weight >= SOME):
+def _first_reply(study: Study, reply: Message) -> Verdict:
+    at, kind = reply.number, _kind(reply)
+    harsh = reply.quote(*HARSH) or reply.find("outright")
+    asks = next(iter(reply.questions), None)
+    rule = next((said.quote for said in study.moments.rule if said.turn == at), None)
+    solves = reply.solves or _passing_on(study, at)
+    taken = reply.mirrored >= SOME or (reply.find("side") is not None and reply.used.weight > 0)
+    stock = any(reply.known.has(name, kind) for name in ("stock_empathy", "stock_apology"))
+    hollow = not taken and (stock or reply.used.weight == 0) and not reply.quote(Move.BACKCHANNEL)
+    if harsh and not (kind and taken):
         return Verdict("venting", 0, "harsh_first", seen(reply, harsh), at, FAIR)
     if (solves or rule) and not kind:
         return Verdict("venting", 0, "wall_first", seen(reply, rule or solves), at, FAIR)
     if solves or rule or harsh:
         return Verdict("venting", 1, "fix_first", seen(reply, solves or rule or harsh), at, FAIR)
-    if kind and asks:
-        if hollow or reply.known.has("data_question", asks):
-            return Verdict("venting", 1, "data_first", seen(reply, asks), at, FAIR)
+    if not kind:
+        return Verdict("venting", 0, "data_first" if asks else "plain_first", seen(reply, asks), at, FAIR)
+    if asks and (hollow or reply.known.has("data_question", asks)):
+        return Verdict("venting", 1, "data_first", seen(reply, asks), at, FAIR)
+    if asks:
         return Verdict("venting", 2, "kind_and_asks", seen(reply, asks), at, FAIR)
-    if kind:
-        if hollow:
-            return Verdict("venting", 1, "hollow_first", seen(reply, kind), at, FAIR)
-        return Verdict("venting", 3, "taken_in", seen(reply, kind), None, FAIR)
-    return Verdict("venting", 1, "data_first" if asks else "plain_first", seen(reply, asks), at, DOUBTFUL)
+    if hollow:
+        return Verdict("venting", 1, "hollow_first", seen(reply, kind), at, FAIR)
+    return Verdict("venting", 3, "taken_in", seen(reply, kind), None, FAIR)
 
 
-def _question(turn: AgentTurn) -> str | None:
-    """A question in it that is no check of a summary."""
-    for question in turn.reading.questions:
-        if not turn.known.has("check", question):
-            return question
-    return turn.quote(*ASKING) if not turn.known.has("check", turn.quote(*ASKING)) else None
+def _kind(reply: Message) -> str | None:
+    """What in it takes the outburst in; thanks for getting in touch do not."""
+    if reply.mirrors:
+        return reply.mirrors[0].text
+    quote = reply.quote(*KIND) or reply.find("side")
+    return quote if quote is not None and not reply.known.has("greeting", quote) else None
+
+
+def _passing_on(study: Study, number: int) -> str | None:
+    return next((said.quote for said in study.moments.transfer if said.turn == number), None)
 
 
 def reflecting(study: Study) -> Verdict:
     """The problem said back: 3 with particulars, checked, before solving; 2 unchecked, 1 late or bare, 0 not."""
     solution = study.first_solution
     solved_at = solution.number if solution else len(study.transcript.turns)
-    back = [turn for turn in study.agent if turn.before and says_back(turn)]
-    good = [turn for turn in back if turn.used.weight >= SOME and turn.reading.paraphrase_right is not False]
-    early = [turn for turn in good if turn.number <= solved_at]
+    back = [turn for turn in study.answers if says_back(turn)]
+    good = [turn for turn in back if weight_back(turn) >= SOME and turn.reading.paraphrase_right is not False]
+    clean = [turn for turn in good if not turn.find("outright") and not turn.quote(Move.BLAMES_CUSTOMER)]
+    early = [turn for turn in clean if turn.number <= solved_at]
     if early:
-        best = max(early, key=lambda turn: (bool(turn.find("check")), turn.used.weight))
-        quote = best.quote(Move.PARAPHRASE) or best.find("check")
-        if best.find("check") and best.used.weight >= SEVERAL:
+        best = max(early, key=lambda turn: (turn.check is not None, weight_back(turn)))
+        quote = quote_back(best)
+        if best.check and weight_back(best) >= SEVERAL:
             return Verdict("reflecting", 3, "checked", seen(best, quote), None, FAIR)
-        key = "few" if best.find("check") else "unchecked"
+        key = "few" if best.check else "unchecked"
         return Verdict("reflecting", 2, key, seen(best, quote), best.number)
     if good:
-        return Verdict("reflecting", 1, "late", seen(good[0], good[0].quote(Move.PARAPHRASE)), solved_at, FAIR)
+        key = "late" if good[0].number > solved_at else "disputed"
+        return Verdict("reflecting", 1, key, seen(good[0], quote_back(good[0])), good[0].number, FAIR)
     wrong = next((turn for turn in back if turn.reading.paraphrase_right is False), None)
     if wrong is not None:
-        return Verdict("reflecting", 1, "wrong", seen(wrong, wrong.quote(Move.PARAPHRASE)), wrong.number, DOUBTFUL)
+        return Verdict("reflecting", 1, "wrong", seen(wrong, quote_back(wrong)), wrong.number, DOUBTFUL)
+    passing = next((turn for turn in study.answers if turn.mirrored >= SEVERAL), None)
+    if passing is not None:
+        return Verdict("reflecting", 1, "in_passing", seen(passing, quote_back(passing)), passing.number, DOUBTFUL)
     if back:
-        return Verdict("reflecting", 1, "bare", seen(back[0], back[0].quote(Move.PARAPHRASE)), back[0].number, FAIR)
-    first = next((turn for turn in study.agent if turn.before), None)
-    return Verdict("reflecting", 0, "nothing_back", seen(first), first.number if first else None, FAIR)
+        return Verdict("reflecting", 1, "bare", seen(back[0], quote_back(back[0])), back[0].number, FAIR)
+    return Verdict("reflecting", 0, "nothing_back", _first_seen(study), study.first_turn, FAIR)
 
 
-def says_back(turn: AgentTurn) -> bool:
-    """Whether a message gives the problem back: the move, or many particulars put to the customer with a check."""
-    if turn.quote(Move.PARAPHRASE):
+def says_back(turn: Message) -> bool:
+    """Whether a message gives the problem back: the move, or many of the customer's particulars in one go.
+
+    The first answer takes the outburst in and is not yet a summary, unless it says that it is one.
+    """
+    if turn.quote(Move.PARAPHRASE) and turn.used.weight > 0:
         return True
-    return turn.used.weight >= SEVERAL and bool(turn.find("check") or turn.find("sums_up"))
+    marked = turn.check is not None or turn.find("sums_up") is not None
+    return turn.mirrored >= SEVERAL and (marked or turn.place > 0)
 
 
-def questioning(study: Study) -> Verdict:
-    """Questions: 3 follow the cause, 2 one or none needed, 1 form data or a volley, 0 accusing or missing."""
-    accusing = next(((turn, quote) for turn in study.agent if (quote := turn.find("accusing_question"))), None)
-    if accusing is not None:
-        return Verdict("questioning", 0, "accusing", seen(*accusing), accusing[0].number, FAIR)
-    volleys = [turn for turn in study.agent if len(turn.reading.questions) >= VOLLEY]
-    fitting = [(turn, quote) for turn in study.agent if turn.before and (quote := _fact_question(turn))]
-    data = [(turn, quote) for turn in study.agent if (quote := turn.find("data_question")) and "?" in quote]
-    if volleys and len(fitting) - len(volleys) < 1:
-        return Verdict("questioning", 1, "volley", seen(volleys[0]), volleys[0].number, SURE)
-    if len(fitting) >= 2 and not volleys:
-        return Verdict("questioning", 3, "follows", all_seen(fitting), None, FAIR)
-    if fitting:
-        return Verdict("questioning", 2, "one", all_seen(fitting), fitting[0][0].number, FAIR)
-    if _facts_lay_open(study):
-        return Verdict("questioning", 2, "none_needed", (), None, DOUBTFUL)
-    if data:
-        return Verdict("questioning", 1, "form_data", all_seen(data), data[0][0].number, FAIR)
-    first = next((turn for turn in study.agent if turn.before), None)
-    return Verdict("questioning", 0, "none_asked", (), first.number if first else None, FAIR)
+def weight_back(turn: Message) -> float:
+    """How much of the problem comes back in a message that sums it up."""
+    if turn.check is not None or turn.quote(Move.PARAPHRASE):
+        return max(turn.mirrored, turn.used.weight)
+    return turn.mirrored
 
 
-def _fact_question(turn: AgentTurn) -> str | None:
-    """An open or fact-seeking question in it, no form data, no check, not asked for the second time."""
-    quote = turn.quote(Move.OPEN_QUESTION)
-    if quote is None or turn.quote(Move.ASKS_AGAIN):
-        return None
-    return None if turn.known.has("check", quote) or turn.known.has("data_question", quote) else quote
-
-
-def _facts_lay_open(study: Study) -> bool:
-    used = sum(turn.used.weight for turn in study.agent)
-    return used >= OPEN_FACTS and study.moments.facts and study.first_solution is not None
+def quote_back(turn: Message) -> str | None:
+    """The words in which it comes back: the sentence with most of it, whatever the reader quotes."""
+    if turn.mirrors:
+        return max(turn.mirrors, key=lambda line: line.told.weight).text
+    return turn.quote(Move.PARAPHRASE) or turn.check
 
 
 def history(study: Study) -> Verdict:
     """What is known: 3 shapes the talk, 2 used once, 1 neither used nor asked for, 0 asked again or unread."""
     if not study.moments.facts:
         return Verdict("history", None, "no_facts", (), None, FAIR)
-    again = next(((turn, quote) for turn in study.agent if turn.before and (quote := _asks_again(turn))), None)
+    again = next(((turn, quote) for turn in study.answers if (quote := asks_again(study, turn))), None)
     if again is not None:
         return Verdict("history", 0, "asked_again", seen(*again), again[0].number, FAIR)
-    using = [turn for turn in study.agent if turn.of_file.weight >= SOME or turn.of_earlier.weight >= SEVERAL]
-    if len(using) >= 2 or any(turn.of_file.weight >= SEVERAL for turn in using):
-        return Verdict("history", 3, "woven_in", all_seen([(turn, None) for turn in using[:2]]), None, FAIR)
+    using = [(turn, quote) for turn in study.agent if (quote := _uses(turn))]
+    fighting = [
+        turn for turn, _ in using if turn.find("outright") or turn.quote(Move.CONTRADICTS, Move.BLAMES_CUSTOMER)
+    ]
+    weight = sum(turn.of_file.weight + turn.of_earlier.weight for turn, _ in using)
+    at_once = any(turn.check and turn.of_file.weight >= SOME and turn.used.weight >= SHAPING for turn, _ in using)
+    if (at_once or (len(using) >= 2 and weight >= SHAPING)) and not fighting:
+        return Verdict("history", 3, "woven_in", all_seen(using), None, FAIR)
     if using:
-        return Verdict("history", 2, "used_once", seen(using[0]), None, FAIR)
-    any_used = any(turn.used.weight >= SOME for turn in study.agent)
-    first = next((turn for turn in study.agent if turn.before), None)
-    at = first.number if first else None
-    if any_used:
+        return Verdict("history", 2, "used_once", seen(*using[0]), None, FAIR)
+    first = study.answers[0] if study.answers else None
+    at = study.first_turn
+    if any(turn.used.weight >= SOME for turn in study.agent) and not _sour(study):
         return Verdict("history", 1, "not_built_on", seen(first), at, DOUBTFUL)
     return Verdict("history", 0 if len(study.agent) > 1 else 1, "unread", seen(first), at, DOUBTFUL)
 
 
-def _asks_again(turn: AgentTurn) -> str | None:
+def _sour(study: Study) -> bool:
+    return bool(study.making(Move.SARCASM_OR_HOSTILE, Move.DISMISSIVE, Move.BLAMES_CUSTOMER))
+
+
+def _uses(turn: Message) -> str | None:
+    """The sentence in which something from the file, or from what was said earlier on, is put to use."""
+    if turn.of_file.weight < SOME and turn.of_earlier.weight < SEVERAL:
+        return None
+    return max(turn.lines, key=lambda line: line.used.weight).text if turn.lines else None
+
+
+def asks_again(study: Study, turn: Message) -> str | None:
+    """What it asks though it was known: in words of asking again, or the customer's answer says that it had been."""
     again = turn.find("again")
     if again is not None and not turn.known.has("not_again", again):
         return again
-    return turn.quote(Move.ASKS_AGAIN)
+    move = turn.quote(Move.ASKS_AGAIN)
+    question = move or next(iter(turn.questions), None)
+    if question is None:
+        return None
+    after = study.customer_after(turn.number)
+    if after is not None and turn.known.has("told_already", after[1]):
+        return question
+    sure = turn.confidence(Move.ASKS_AGAIN) >= SURE_AGAIN and turn.known.has("data_question", move)
+    return move if sure else None
+
+
+def _first_seen(study: Study) -> tuple[Evidence, ...]:
+    return seen(study.answers[0] if study.answers else None)

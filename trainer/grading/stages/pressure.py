@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from trainer.domain.moves import Move
+from trainer.grading.message import SEVERAL, SOME, Message
 from trainer.grading.moments import Said
-from trainer.grading.stages.listening import SEVERAL, SOME, says_back
-from trainer.grading.study import AgentTurn, Study
+from trainer.grading.stages.listening import says_back, weight_back
+from trainer.grading.study import Study
 from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, capped, seen
 
 RICH = 3.0
@@ -27,9 +28,9 @@ def boundaries(study: Study) -> Verdict:
     named = {"customer": abuse[0].quote}
     answer = next((turn for turn in study.agent if turn.number > abuse[0].turn), None)
     at = answer.number if answer else None
-    hostile = next((turn for turn in study.making(Move.SARCASM_OR_HOSTILE) if turn.number > abuse[0].turn), None)
-    if hostile is not None:
-        quote = hostile.quote(Move.SARCASM_OR_HOSTILE)
+    paid = [(turn, quote) for turn in study.agent if turn.number > abuse[0].turn and (quote := _pays_back(turn))]
+    if paid:
+        hostile, quote = paid[0]
         return Verdict("boundaries", 0, "paid_back", seen(hostile, quote), hostile.number, FAIR, named)
     fair = [(turn, quote) for turn, quote in drawn if turn.number > abuse[0].turn]
     if ended is not None and not any(turn.number < ended.number for turn, _ in fair):
@@ -48,11 +49,19 @@ def boundaries(study: Study) -> Verdict:
     return Verdict("boundaries", 2, "no_consequence", seen(turn, quote), turn.number, FAIR, named)
 
 
-def _line(turn: AgentTurn) -> str | None:
+def _pays_back(turn: Message) -> str | None:
+    """An insult in return; a line drawn is none, though it names what was said."""
+    return None if _line(turn) else turn.quote(Move.SARCASM_OR_HOSTILE) or turn.find("at_agent")
+
+
+def _line(turn: Message) -> str | None:
     """A request to stop: the move, borne out by the words of a request or of a consequence."""
+    sure = turn.find("line_sure")
+    if sure is not None:
+        return sure
     move = turn.quote(Move.SETS_BOUNDARY)
     if move is None:
-        return turn.find("line_sure")
+        return None
     return move if turn.find("line") or turn.find("consequence") or turn.confidence(Move.SETS_BOUNDARY) >= 0.7 else None
 
 
@@ -78,11 +87,11 @@ def breather(study: Study) -> Verdict:
     return Verdict("breather", 1, "wordless", seen(turn), turn.number, FAIR)
 
 
-def _pause(turn: AgentTurn) -> str | None:
+def _pause(turn: Message) -> str | None:
     return turn.quote(Move.OFFERS_PAUSE) or turn.find("pause")
 
 
-def _pause_parts(turn: AgentTurn) -> int:
+def _pause_parts(turn: Message) -> int:
     """How much of a pause is said: its length or another channel, and its use."""
     return bool(turn.find("length") or turn.find("channel")) + bool(turn.find("use"))
 
@@ -90,46 +99,58 @@ def _pause_parts(turn: AgentTurn) -> int:
 def escalation(study: Study) -> Verdict:
     """A manager or a transfer: 3 understood, noted, respected; 2 not noted, 1 starts anew, 0 refused or too soon."""
     wish = study.moments.manager_wish[0] if study.moments.manager_wish else None
-    passed = [turn for turn in study.agent if _passes_on(study, turn) or _notes_for(turn, wish)]
+    passed = [turn for turn in study.agent if _passes_on(study, turn, wish)]
     if wish is None and not passed:
         return Verdict("escalation", None, "no_wish", (), None, FAIR)
     named = {"customer": wish.quote} if wish else {}
     if not passed:
-        answer = next((turn for turn in study.agent if wish is not None and turn.number > wish.turn), None)
-        at = answer.number if answer else None
-        if study.moments.resolved is not None and answer is not None and not answer.quote(Move.FLAT_REFUSAL):
-            return Verdict("escalation", 1, "overtaken", seen(answer), at, DOUBTFUL, named)
-        return Verdict("escalation", 0, "ignored", seen(answer), at, FAIR, named)
+        return _not_passed(study, wish, named)
     turn = next((one for one in passed if one.turn.action == "manager"), passed[0])
-    quote = turn.quote(Move.OFFERS_MANAGER) or turn.find("transfer")
+    quote = turn.quote(Move.OFFERS_MANAGER) or turn.find("transfer") or turn.find("granted")
     grasped = _understood(study, turn)
     noted = next((one for one in study.agent if one.find("handover") and one.place >= turn.place - 1), None)
     if not grasped and noted is None:
-        return Verdict(
-            "escalation", capped(min(turn.place - 1, 1)), "too_soon", seen(turn, quote), turn.number, FAIR, named
-        )
+        level = capped(min(turn.place - 1, 1))
+        return Verdict("escalation", level, "too_soon", seen(turn, quote), turn.number, FAIR, named)
     if noted is not None and grasped:
-        return Verdict("escalation", 3, "handed_over", (*seen(turn, quote), *seen(noted, noted.find("handover"))), None,
-                       FAIR, named)  # fmt: skip
+        evidence = (*seen(turn, quote), *seen(noted, noted.find("handover")))
+        return Verdict("escalation", 3, "handed_over", evidence, None, FAIR, named)
     if noted is not None:
         return Verdict("escalation", 2, "noted", seen(noted, noted.find("handover")), turn.number, DOUBTFUL, named)
-    level = 2 if grasped >= SEVERAL else 1
-    return Verdict("escalation", capped(level), "not_noted", seen(turn, quote), turn.number, FAIR, named)
+    level = capped(2 if grasped >= SEVERAL else 1)
+    return Verdict("escalation", level, "not_noted", seen(turn, quote), turn.number, FAIR, named)
 
 
-def _passes_on(study: Study, turn: AgentTurn) -> bool:
+def _not_passed(study: Study, wish: Said | None, named: dict[str, str]) -> Verdict:
+    answer = next((turn for turn in study.agent if wish is not None and turn.number > wish.turn), None)
+    at = answer.number if answer else None
+    refused = next((one for one in study.finding("manager_refused") if wish and one[0].number > wish.turn), None)
+    settled = study.moments.resolved is not None and study.first_solution is not None
+    if refused is not None:
+        turn, quote = refused
+        return Verdict("escalation", 1 if settled else 0, "put_off", seen(turn, quote), turn.number, FAIR, named)
+    if settled and answer is not None and not answer.quote(Move.FLAT_REFUSAL):
+        return Verdict("escalation", 1, "overtaken", seen(answer), at, DOUBTFUL, named)
+    return Verdict("escalation", 0, "ignored", seen(answer), at, FAIR, named)
+
+
+def _passes_on(study: Study, turn: Message, wish: Said | None) -> bool:
+    """Whether a message passes the customer on; the move alone says so only after a wish, or with a word for it."""
     if turn.turn.action == "manager" or any(said.turn == turn.number for said in study.moments.transfer):
         return True
-    return turn.quote(Move.OFFERS_MANAGER) is not None and turn.quote(Move.FLAT_REFUSAL) is None
+    if turn.find("manager_refused"):
+        return False
+    asked = wish is not None and turn.number > wish.turn
+    if asked and (turn.find("handover") or turn.find("granted")):
+        return True
+    quote = turn.quote(Move.OFFERS_MANAGER)
+    if quote is None or turn.quote(Move.FLAT_REFUSAL) is not None:
+        return False
+    return asked or turn.known.has("manager_wish", quote) or turn.known.has("transfer", quote)
 
 
-def _notes_for(turn: AgentTurn, wish: Said | None) -> bool:
-    """Whether it says, after a wish for somebody else, that the case goes along to them."""
-    return wish is not None and turn.number > wish.turn and turn.find("handover") is not None
-
-
-def _understood(study: Study, turn: AgentTurn) -> float:
+def _understood(study: Study, turn: Message) -> float:
     """How much of the problem the agent had said back by then, 0 where nothing."""
     before = [one for one in study.agent if one.place <= turn.place and (says_back(one) or one.used.weight >= RICH)]
-    best = max((one.used.weight for one in before), default=0.0)
+    best = max((max(weight_back(one), one.used.weight) for one in before), default=0.0)
     return best if best >= SOME else 0.0

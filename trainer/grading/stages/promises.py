@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from trainer.domain.moves import Move
-from trainer.grading.study import AgentTurn, Study
+from trainer.grading.message import Message
+from trainer.grading.study import Study
 
 SURE_PROMISE = 0.75
 """Confidence from which the move alone is believed, without the words of a guarantee in it."""
@@ -14,7 +15,7 @@ SURE_PROMISE = 0.75
 class TooFar(NamedTuple):
     """The first promise that went too far."""
 
-    turn: AgentTurn
+    turn: Message
     quote: str
     what: str | None
     """What the case says may not be offered, or None where nobody could keep it."""
@@ -30,13 +31,14 @@ def overpromise(study: Study) -> TooFar | None:
         quote = _promise(turn)
         if named is None and quote is None:
             continue
-        words = quote or turn.quote(Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.SETS_EXPECTATION)
+        banned = next((offer.quote for offer in turn.reading.offers if offer.forbidden == named), None)
+        words = quote or banned or turn.quote(Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.SETS_EXPECTATION)
         mended = any(later.find("mend") for later in study.agent if later.place > turn.place)
         return TooFar(turn, words or turn.text, named, mended)
     return None
 
 
-def _promise(turn: AgentTurn) -> str | None:
+def _promise(turn: Message) -> str | None:
     move, words = turn.quote(Move.OVERPROMISES), turn.find("will_not_again")
     if words is not None and not turn.known.has("effort", words):
         return words
