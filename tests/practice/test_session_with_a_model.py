@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ from trainer.customer.llm import LONG, NO_REPLY, STOOD_IN, LlmVoice
 from trainer.customer.offline import OfflineVoice
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Event
+from trainer.domain.persona import Persona
 from trainer.errors import EndpointError
 from trainer.llm.client import OpenAIClient
 from trainer.practice.begin import Cast, new_session, resumed
@@ -24,6 +26,14 @@ from trainer.reading.offline import OfflineReader
 
 OPENING = "Two days late. Two days, and you lot say nobody was in!"
 
+RULES = OfflineReader(None)
+
+
+@cache
+def late_parcel() -> Persona:
+    """The customer of these tests, read once."""
+    return persona()
+
 
 @pytest.fixture
 def journal() -> MemoryJournal:
@@ -32,7 +42,7 @@ def journal() -> MemoryJournal:
 
 @pytest.fixture
 def cast(client: OpenAIClient, journal: MemoryJournal) -> Cast:
-    reader = LlmReader(client, MODEL, OfflineReader(None), deadline_s=2)
+    reader = LlmReader(client, MODEL, RULES, deadline_s=2)
     return Cast(
         reader=reader, voice=LlmVoice(client, MODEL, 0.9, fallback=OfflineVoice()), journal=journal, clock=lambda: 0.0
     )
@@ -44,7 +54,7 @@ async def heard(items: AsyncIterator[Event | Piece]) -> list[Event | Piece]:
 
 async def opened(cast: Cast, endpoint: Endpoint) -> Session:
     endpoint.script = [says(OPENING)]
-    session = new_session(persona(), cast, rubric_id="deescalation", engine="llm", model=MODEL, seed=3)
+    session = new_session(late_parcel(), cast, rubric_id="deescalation", engine="llm", model=MODEL, seed=3)
     await heard(session.open())
     return session
 

@@ -94,15 +94,11 @@ def at_rest(app: TrainerApp) -> bool:
 
 FAULTS: dict[str, tuple[Act, str]] = {
     "a key without rights": (failure(403, f"bad key {KEY}"), "may not use the model"),
-    "a used-up quota": (failure(429, "exceeded your current quota", "insufficient_quota"), "quota"),
-    "a missing model": (failure(404, "The model 'box' does not exist"), "no model 'box'"),
     "a bad request": (failure(400, "[/] [@click=app.quit]no[/]"), "rejects the request"),
     "a web page": (answer(200, "<html>Sign in</html>", "text/html"), "web page"),
     "half a reply": (streamed(["this kettle has leaked and ", "I"], finish=None, end=""), "broke off"),
     "a reset in the middle": (stream_of(chunk("this kettle has leaked since. "), then=resets), "was lost"),
     "an error in the stream": (stream_of('event: error\ndata: {"message": "overloaded"}\n\n'), "overloaded"),
-    "nothing": (stream_of(), "is empty"),
-    "bad JSON": (stream_of("data: {oops\n\n"), "no JSON"),
 }
 
 
