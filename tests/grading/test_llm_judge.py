@@ -148,6 +148,27 @@ async def test_what_stays_wrong_has_no_level_and_says_why(
     assert [ids(request) for request in endpoint.asked].count(["empathy"]) == 2
 
 
+@pytest.mark.parametrize("field", ["level", "reason", "quotes"])
+async def test_a_field_that_is_missing_leaves_its_criterion_ungraded(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric, field: str
+) -> None:
+    endpoint.choose = graded(
+        lambda row: {key: row[key] for key in row if key != field} if row["id"] == "empathy" else row
+    )
+    one = of(await grade(client, rules, rubric, endpoint), "empathy")
+    assert (one.level, one.applicable) == (None, True)
+    assert "could not be judged" in one.rationale
+
+
+async def test_fields_that_nobody_asked_for_are_passed_over(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
+) -> None:
+    endpoint.choose = graded(lambda row: {**row, "score": 100, "note": ["x"]})
+    card = await grade(client, rules, rubric, endpoint)
+    assert all(one.level == 2 for one in card.criteria)
+    assert len(endpoint.asked) == len(rubric.stages)
+
+
 @pytest.mark.parametrize("rows", [lambda _: None, lambda _: 4, lambda _: "2"])
 async def test_answers_with_nothing_in_them_leave_everything_ungraded(
     client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric, rows: Callable[[dict[str, Any]], Any]
