@@ -295,6 +295,18 @@ async def test_nothing_to_grade_is_graded_without_a_call(
     assert card.score in (None, 0)
 
 
+@pytest.mark.parametrize("texts", [("ok",), ("Yes.", "ok", "no"), ("banana banana banana",), ("asdf gh jkl", "?")])
+async def test_one_word_answers_and_nonsense_are_graded_without_a_call(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric, texts: tuple[str, ...]
+) -> None:
+    turns = [turn for text in texts for turn in (TRANSCRIPT.turns[0], Turn(speaker="agent", text=text))]
+    transcript = TRANSCRIPT.model_copy(update={"turns": tuple(turns)})
+    card = await LlmJudge(client, MODEL, rules, settings_for(endpoint.url)).judge(transcript, rubric)
+    assert endpoint.asked == []
+    assert card.score == 0
+    assert {one.level for one in card.criteria} == {0, None}
+
+
 async def test_words_to_the_grader_are_flagged_and_are_no_evidence(
     client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
 ) -> None:

@@ -22,6 +22,8 @@ class Void(StrEnum):
     """There is no customer in it."""
     NO_WORDS = "no_words"
     """The agent's messages hold no words, or none that are meant for the customer."""
+    ONE_WORD = "one_word"
+    """The agent never said more than a word at a time."""
     OFF_TOPIC = "off_topic"
     """The agent's messages have nothing to do with the customer's."""
     GREETING = "greeting"
@@ -45,6 +47,8 @@ def void_in(study: Study) -> Void | None:
     answering = [turn for turn in study.agent if turn.before and _has_words(turn.text)]
     if not answering:
         return Void.GREETING
+    if all(len(turn.text.split()) <= 1 and turn.turn.action is None for turn in study.agent):
+        return Void.ONE_WORD
     about = [turn for turn in answering if not turn.reading.nonsense]
     if len(answering) > 1:
         about = [turn for turn in about if turn.used.weight or turn.reading.moves]
