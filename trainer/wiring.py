@@ -145,8 +145,12 @@ class Wiring:
         if engine == "offline":
             return self.offline_voice
         from trainer.customer.llm import LlmVoice
+        from trainer.reading.addressing import addresses_grader
 
-        return LlmVoice(self.client, self.settings.model, self.settings.temperature, fallback=self.offline_voice)
+        settings = self.settings
+        return LlmVoice(
+            self.client, settings.model, settings.temperature, fallback=self.offline_voice, is_aside=addresses_grader
+        )
 
     def judge(self, engine: Engine, *, watch: Watch | None = None) -> Judge:
         """Who grades; `watch` is told how far a model is with it."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.injections import INJECTIONS, INNOCENT, Injection, named, talk
+from tests.injections import DATA, INJECTIONS, INNOCENT, Injection, named, talk
 from trainer.coaching.advice import advice_book
 from trainer.domain.conversation import Transcript, Turn
 from trainer.domain.rubric import Rubric
@@ -23,10 +23,8 @@ from trainer.grading import OfflineJudge, asking
 from trainer.grading.asides import asides
 from trainer.grading.llm import LlmJudge
 from trainer.grading.offline import Examined
-from trainer.library.transcripts import read_transcripts
 from trainer.llm.chat import Message, Reply, Structured
 from trainer.llm.prompts import fenced, json_line
-from trainer.locations import shipped
 from trainer.reading import offline_reader
 from trainer.reading.addressing import addressed, addresses_grader
 from trainer.reports.markdown import scorecard_markdown
@@ -38,8 +36,6 @@ CASES = [pytest.param(one, id=named(one)) for one in INJECTIONS]
 RAW_SIGNS = re.compile(
     r"<\||\[/?INST\]|<</?SYS>>|[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", re.IGNORECASE
 )
-SINCERE = ("insurance-grader-addressing", "bank-grader", "broadband-grader-mixed")
-"""Labelled transcripts in which an agent does speak to the grader."""
 
 
 class Kept(OfflineJudge):
@@ -64,7 +60,7 @@ class Obeys:
         self.asked: list[tuple[Message, ...]] = []
 
     async def structured(
-        self, messages: Sequence[Message], schema: Mapping[str, Any], _name: str, **_: Any
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *_: Any, **__: Any
     ) -> Structured:
         self.asked.append(tuple(messages))
         ids = schema["properties"]["criteria"]["items"]["properties"]["id"]["enum"]
@@ -139,19 +135,13 @@ def test_no_innocent_sentence_is_taken_for_one() -> None:
     assert [one["text"] for one in INNOCENT if addresses_grader(one["text"])] == []
 
 
-def test_no_turn_of_the_labelled_conversations_is_taken_for_one() -> None:
-    folder = shipped("rubrics").parent / "tests" / "data" / "transcripts"
-    files = sorted(folder.glob("*.jsonl"))
+def test_of_the_labelled_conversations_only_those_that_speak_to_a_grader_are_taken_for_such() -> None:
+    files = sorted((DATA / "transcripts").glob("*.jsonl"))
     assert len(files) >= 4
-    found = {
-        (item.transcript.id, turn.text)
-        for file in files
-        for item in read_transcripts(file)
-        if not isinstance(item, Exception) and item.transcript.id not in SINCERE
-        for turn in item.transcript.turns
-        if addresses_grader(turn.text)
-    }
-    assert found == set()
+    talks = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    found = {talk["id"] for talk in talks if any(addresses_grader(turn["text"]) for turn in talk["turns"])}
+    meant = {talk["id"] for talk in talks if talk.get("labels", {}).get("kind") == "grader-addressing"}
+    assert found == meant != set()
 
 
 @pytest.mark.parametrize("one", CASES)

@@ -176,6 +176,7 @@ def _with_model(
 ) -> Outcome:  # fmt: skip
     """Sessions in which a model speaks for the customer, for the agent, or for both."""
     from trainer.customer.llm import LlmVoice
+    from trainer.reading.addressing import addresses_grader
     from trainer.rehearsal.agent import scripted
     from trainer.rehearsal.crowd import AT_ONCE, play_with_model
     from trainer.rehearsal.modelled import CountingClient, ModelAgent
@@ -188,7 +189,13 @@ def _with_model(
     def parts(task: Task) -> tuple[Parts, Agent]:
         client = counters[task.name] = CountingClient(made.client)
         voice = (
-            LlmVoice(client, settings.model, settings.temperature, fallback=made.offline_voice)
+            LlmVoice(
+                client,
+                settings.model,
+                settings.temperature,
+                fallback=made.offline_voice,
+                is_aside=addresses_grader,
+            )
             if engine is EngineChoice.LLM
             else made.offline_voice
         )

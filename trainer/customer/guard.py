@@ -108,6 +108,8 @@ def _by_patterns(text: str, plain: str, scene: Scene) -> list[Fault]:
     label = re.search(rf"(^|\n)\s*\**({name}|customer)\**\s*(:|[,.-]?\s*\n)", plain)
     if label:
         faults.append(Fault("speaks_for_agent", text[label.start() : label.end()].strip()[:40]))
+    if re.search(rf"\byou are {name}\b", plain):  # how every prompt begins
+        faults.append(Fault("leak", f"You are {scene.persona.name}"))
     return faults
 
 

@@ -10,7 +10,7 @@ never a reply.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from trainer.customer.direction import directed
@@ -41,10 +41,22 @@ _OPENING, _CLOSING = '"“„«', '"”“»'
 
 
 class LlmVoice:
-    """Speaks through a model; `fallback` takes a turn that the model cannot keep to."""
+    """Speaks through a model; `fallback` takes a turn that the model cannot keep to.
 
-    def __init__(self, client: ChatClient, model: str | None, temperature: float, *, fallback: OfflineVoice) -> None:
+    `is_aside` tells words that are meant for a grader or a machine: no customer's, whatever the file holds.
+    """
+
+    def __init__(
+        self,
+        client: ChatClient,
+        model: str | None,
+        temperature: float,
+        *,
+        fallback: OfflineVoice,
+        is_aside: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._client, self._model, self._temperature, self._fallback = client, model, temperature, fallback
+        self._is_aside = is_aside
 
     async def speak(self, scene: Scene) -> AsyncGenerator[Piece | Utterance, None]:
         """Sentences as they come and pass, then the whole utterance. Raises EndpointError."""
@@ -53,7 +65,7 @@ class LlmVoice:
         whole = bool(scene.persona.principles)
         for attempt in range(ATTEMPTS):
             request = directed(scene, complaint)
-            take = _Take(scene)
+            take = _Take(scene, self._is_aside)
             try:
                 async with aclosing(self._sentences(request.messages, scene, take, seed=scene.seed + attempt)) as said:
                     async for sentence in said:
@@ -107,8 +119,8 @@ class LlmVoice:
 class _Take:
     """One attempt at a turn: what was held back, what was shown, what was wrong."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
+    def __init__(self, scene: Scene, is_aside: Callable[[str], bool]) -> None:
+        self._scene, self._is_aside = scene, is_aside
         self._held = ""
         self._gap = ""
         """White space that is shown with the next sentence, if one comes."""
@@ -183,6 +195,8 @@ class _Take:
             return []
         so_far = self._passed + self._gap + said
         faults = guard(so_far, self._scene)
+        if self._is_aside(so_far):
+            faults.append(Fault("leak", ""))
         if len(so_far) > MAX_MESSAGE:
             faults.append(Fault("too_long", ""))
         if faults:

@@ -64,7 +64,9 @@ def _outrages(persona: Persona, nature: Nature, moved: MoodStep, memory: Memory,
     if reading.foreign:
         yield _call_out("language")
     if reading.nonsense and reading.action is None:
-        yield _call_out("nonsense", reading.text[:60])
+        yield _call_out("nonsense", None if reading.addresses_grader else reading.text[:60])
+    elif reading.addresses_grader:  # the rest of the message is answered all the same
+        yield _call_out("nonsense")
     if certain(reading, Move.SARCASM_OR_HOSTILE) or reading.shouting:
         if nature.insults and moved.after.anger >= HOT and not moved.after.warned:
             yield Act(kind=ActKind.INSULT)

@@ -30,8 +30,11 @@ class Prompts:
         self._folder = folder
 
     def render(self, template: str, /, **values: Any) -> str:
-        """The text of a template with these values, without white space at its ends."""
-        return self._environment.get_template(template).render(values).strip()
+        """The text of a template with these values, without white space at its ends.
+
+        Nothing in the values can begin or end a message of the chat template.
+        """
+        return _pulled_apart(self._environment.get_template(template).render(values).strip())
 
     @cached_property
     def version(self) -> str:
@@ -58,8 +61,12 @@ def fenced(text: str, mark: str, name: str) -> str:
 
     Signs that a server's chat template would take for the beginning or end of a message are pulled apart.
     """
-    data = _TEMPLATE_SIGN.sub(lambda sign: f"{sign.group()} ", clean(text).replace(mark, "\ufffd"))
+    data = _pulled_apart(clean(text).replace(mark, "\ufffd"))
     return f"<{name} {mark}>\n{data}\n</{name} {mark}>"
+
+
+def _pulled_apart(text: str) -> str:
+    return _TEMPLATE_SIGN.sub(lambda sign: f"{sign.group()} ", text)
 
 
 def json_line(value: Any) -> str:

@@ -90,9 +90,23 @@ def _line_by_line(text: str, parts: list[Sentence], signs: _Signs) -> Iterator[i
         if part is not None and len(part.text.split()) <= SHORT and (goes_on or not group):
             group.append(place)
             continue
-        if len(group) > 1 and _sure(" ".join(parts[one].text for one in group), signs):
-            yield from group
+        yield from _together(group, parts, signs)
         group = []
+
+
+def _together(group: list[int], parts: list[Sentence], signs: _Signs) -> list[int]:
+    """The fewest of these lines that together are meant for a grader; none where no two of them are."""
+
+    def sure(places: list[int]) -> bool:
+        return len(places) > 1 and _sure(" ".join(parts[place].text for place in places), signs)
+
+    if not sure(group) or any(_sure(parts[place].text, signs) for place in group):
+        return []
+    while sure(group[1:]):
+        group = group[1:]
+    while sure(group[:-1]):
+        group = group[:-1]
+    return group
 
 
 def _framed(text: str, frame: re.Pattern[str]) -> list[tuple[int, int]]:

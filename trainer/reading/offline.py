@@ -18,7 +18,7 @@ from trainer.reading.tagging import Tagger
 from trainer.reading.text import Sentence, sentences, words
 
 FEW_WORDS = 4
-"""Words beside what is meant for a grader that are still a message."""
+"""Words beside what is meant for a grader below which no message is left: it makes no sense to the customer."""
 ASKED_AGAIN_CONFIDENCE = 0.8
 """Of the move that follows from a fact asked for again: the fact was found by meaning, which can be wrong."""
 
@@ -77,6 +77,8 @@ class OfflineReader:
         """The same as `read`, at once and in this thread."""
         text = _safe(message)
         said, aside = without_addressed(text)  # what is meant for a grader does nothing to the customer
+        if aside and len(words(said)) < FEW_WORDS:
+            said = ""
         lang, foreign = self._languages.detect(said or text, context.lang)
         language = self._languages.of(lang)
         parts = sentences(said)
@@ -110,7 +112,7 @@ class OfflineReader:
             right_name=spoken.right,
             agent_name=spoken.agent,
             interrupted=context.while_typing,
-            nonsense=_only_aside(said, aside) or oddities.nonsense(text, language, self._languages),
+            nonsense=bool(aside and not said) or oddities.nonsense(text, language, self._languages),
             one_word=oddities.one_word(text),
             shouting=oddities.shouting(text),
             addresses_grader=bool(aside),
@@ -126,11 +128,6 @@ NO_REPEAT = frozenset(
     {Move.ASKS_OUTCOME, Move.OFFERS_OPTION, Move.OFFERS_MANAGER, Move.OFFERS_PAUSE, Move.SETS_EXPECTATION}
 )
 """Moves whose sentence does not ask for what was told."""
-
-
-def _only_aside(said: str, aside: tuple[str, ...]) -> bool:
-    """Whether a message is meant for a grader and hardly a word of it for the customer, to whom it makes no sense."""
-    return bool(aside) and len(words(said)) < FEW_WORDS
 
 
 def _safe(text: str) -> str:
