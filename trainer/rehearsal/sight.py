@@ -43,6 +43,8 @@ class Sight(NamedTuple):
     offered: tuple[str, ...]
     """Ids of the offers that this agent has made, in their order."""
     offer: OfferState
+    taken: tuple[str, ...]
+    """Ids of the offers that the customer took, in the order in which they were first spoken of."""
     settled: bool
     abused: bool
     stories: tuple[str, ...]
@@ -75,6 +77,7 @@ def sight(session: Session, own: tuple[Said, ...]) -> Sight:
         questions=tuple(name for name in memory.asked if name not in answered),
         offered=offered,
         offer=_offer_state(session, offered),
+        taken=tuple(name for name, verdict in memory.offers.items() if verdict in TAKEN and name != FORBIDDEN),
         settled=memory.settled(persona),
         abused=has_abused(memory, persona),
         stories=tuple(_stories(session)),
@@ -82,6 +85,7 @@ def sight(session: Session, own: tuple[Said, ...]) -> Sight:
     )
 
 
+TAKEN = ("accepted", "grudging")
 TELLS = frozenset({ActKind.OPENING, ActKind.VENT, ActKind.ANSWER})
 """What tells of the case, and can be given back; the rest is talk about the talk."""
 

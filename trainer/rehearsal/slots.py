@@ -83,11 +83,12 @@ class Slots:
         return Filling(names[0]) if names else None
 
     def _answer(self) -> Filling | None:
-        """Of the oldest open question that has an answer."""
-        for name in self._sight.questions:
-            question = self._sight.persona.question(name)
+        """Of the open question that was asked just now, else of the oldest, as far as they have an answer."""
+        asked_now = [act.ref for act in self._sight.acts if act.ref in self._sight.questions]
+        for name in (*asked_now, *self._sight.questions):
+            question = self._sight.persona.question(name or "")
             if question is not None and question.answered_by:
-                return Filling(self._dice.choice(question.answered_by), answered=name)
+                return Filling(self._dice.choice(question.answered_by), answered=question.id)
         return None
 
     def _next_offer(self) -> Filling | None:
@@ -108,10 +109,10 @@ class Slots:
         return Filling(offer.what.strip().rstrip(".")) if offer else None
 
     def _spoken_of(self) -> Offer | None:
-        """The offer that the customer spoke of just now, else the one that was made last."""
+        """The offer that the customer spoke of just now, else the one that they took last, else the one made last."""
         persona = self._sight.persona
         named = [persona.offer(act.ref or "") for act in self._sight.acts]
-        last = [persona.offer(name) for name in self._sight.offered[-1:]]
+        last = [persona.offer(name) for name in (*self._sight.taken[-1:], *self._sight.offered[-1:])]
         return next((offer for offer in (*named, *last) if offer is not None), None)
 
     def _detail(self, kind: str) -> Filling | None:
