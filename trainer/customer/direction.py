@@ -210,7 +210,8 @@ def _hold(scene: Scene) -> list[str]:
     if yields(scene):
         return found
     kinds = {act.kind for act in scene.plan.acts}
-    return [*found, texts["softer" if named or kinds & {ActKind.SOFTEN, ActKind.BACK_DOWN} else "firm"]]
+    cooled = scene.plan.heat in ("simmering", "thawing") or kinds & {ActKind.SOFTEN, ActKind.BACK_DOWN}
+    return [*found, texts["softer" if named or cooled else "firm"]]
 
 
 def _and(names: list[str]) -> str:

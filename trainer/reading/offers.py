@@ -74,6 +74,7 @@ def offers(
         part.text
         for part in parts
         if not _refuses(part.text, language)
+        and not language.has_form("perceives", part.text)
         and not _FACT_QUESTION.match(part.text)
         and part.text not in told_back - offering
     ]
