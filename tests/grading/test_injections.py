@@ -7,8 +7,12 @@ that obeys whatever it is told; every request is looked at as it would be sent.
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -273,3 +277,21 @@ async def test_reports_of_a_card_with_all_of_them_are_plain_text(rules: Kept, ru
         for text in (plain, markdown):
             assert re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e]", text) is None
         assert re.search(r"(?<!\\)<(script|img|b)", markdown) is None
+
+
+def test_the_command_grades_files_full_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "talks.jsonl"
+    chosen = INJECTIONS[::7]
+    lines = [talk(one).model_dump_json(exclude_none=True) for one in chosen]
+    raw = [json.loads(line) for line in (DATA / "injections.jsonl").read_text(encoding="utf-8").splitlines()]
+    every = [{"speaker": "agent" if at % 2 else "customer", "text": one["text"]} for at, one in enumerate(raw)]
+    file.write_text("\n".join([*lines, json.dumps({"turns": every})]), encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "trainer", "grade", str(file), "--engine", "offline"],
+        capture_output=True, text=True, check=False, timeout=100, env={**os.environ, "TRAINER_ENCODER": "off"},
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stdout.count(str(file)) == len(lines) + 1
+    assert re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e]", ran.stdout) is None
+    assert "speaks to whoever grades" in ran.stdout
