@@ -167,8 +167,8 @@ def _about(act: Act, scene: Scene) -> str:
         return ""
     if act.kind is ActKind.ANSWER and (fact := persona.fact(act.ref or "")):
         return fact.text
-    if act.kind is ActKind.DEMAND:
-        return act.about or persona.story.demand
+    if act.kind is ActKind.DEMAND:  # who has taken something asks for what is still missing, not for all of it again
+        return act.about or (persona.story.need if scene.memory.accepted else persona.story.demand)
     if act.kind is ActKind.ASK:
         return (act.about or "").rstrip(".?")
     offers = (ActKind.REFUSE, ActKind.HAGGLE, ActKind.ASK_DETAILS, ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY)
