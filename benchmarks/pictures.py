@@ -12,14 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Button
 
 from trainer.settings import load_settings
 from trainer.tui.app import TrainerApp
 from trainer.tui.screens.briefing import BriefingScreen
 from trainer.tui.screens.practice import PracticeScreen
 from trainer.tui.screens.scorecard import ScorecardScreen
+from trainer.tui.screens.workbench import WorkbenchScreen
 from trainer.tui.widgets.card_view import CardView
 from trainer.tui.widgets.composer import Composer
+from trainer.tui.widgets.tryout_pane import TryoutPane
 from trainer.wiring import Wiring
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
@@ -93,6 +96,34 @@ async def draw() -> None:
         wiring.store.close()
 
 
+async def draw_workbench() -> None:
+    """A customer on the workbench, mid-sentence: a talk, the temper, a rehearsal."""
+    with tempfile.TemporaryDirectory() as folder:
+        wiring = Wiring(load_settings(pace="instant", engine="offline", data=Path(folder)))
+        app = TrainerApp(wiring, edit="late-parcel", seed=7, clock=lambda: 1_767_268_800.0)
+        async with app.run_test(size=SIZE) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen) and app.screen.bench.playable)
+            pane = app.screen.query_one(TryoutPane)
+            await pilot.press("f4")
+            await until(pilot, lambda: pane.heard is not None)
+            opening = pane.heard
+            app.screen.query_one(Composer).text = MESSAGES[1]
+            await pilot.press("enter")
+            await until(pilot, lambda: pane.heard is not opening)
+            export(app, "workbench-talk")
+            await pilot.press("f5")
+            await pilot.pause(0.3)
+            export(app, "workbench-mood")
+            await pilot.press("f6")
+            await pilot.pause(0.3)
+            await pilot.press("enter")
+            button = app.screen.query_one("#rehearse-button", Button)
+            await until(pilot, lambda: str(button.label) == "Stop")
+            await until(pilot, lambda: str(button.label) == "Rehearse", 240)
+            export(app, "workbench-rehearse")
+        wiring.store.close()
+
+
 def export(app: TrainerApp, name: str) -> None:
     """Write one screen as SVG."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -103,3 +134,4 @@ def export(app: TrainerApp, name: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(draw())
+    asyncio.run(draw_workbench())

@@ -210,7 +210,7 @@ def _hold(scene: Scene) -> list[str]:
     if yields(scene):
         return found
     kinds = {act.kind for act in scene.plan.acts}
-    cooled = scene.plan.heat in ("simmering", "thawing") or kinds & {ActKind.SOFTEN, ActKind.BACK_DOWN}
+    cooled = scene.plan.heat in ("simmering", "thawing") or kinds & {ActKind.SOFTEN, ActKind.BACK_DOWN, ActKind.CONFIRM}
     return [*found, texts["softer" if named or cooled else "firm"]]
 
 
