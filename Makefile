@@ -69,11 +69,17 @@ train: $(VENV)/.dev ## train the offline reader from its exemplars
 evaluate: $(VENV)/.dev ## measure the offline reader on messages it was never tuned on
 	@$(BIN)/python -m trainer.reading.evaluate
 
+realism: $(VENV)/.dev ## how well models played the customers, from the sessions that were kept
+	@$(BIN)/python -m benchmarks.realism
+
 schema: $(VENV)/.play ## write the JSON Schemas that editors use
 	@$(BIN)/trainer schema persona > trainer/library/schema/persona.schema.json
 	@$(BIN)/trainer schema rubric > trainer/library/schema/rubric.schema.json
 
+words: $(VENV)/.dev ## collect the interface's texts, update and compile their translations
+	@$(BIN)/python -m benchmarks.words
+
 picture: $(VENV)/.dev ## the pictures of the README, exported by the app itself
 	@$(BIN)/python -m benchmarks.pictures
 
-.PHONY: help check-python check-compiler play test test-model fuzz lint train evaluate schema picture
+.PHONY: help check-python check-compiler play test test-model fuzz lint train evaluate schema words picture

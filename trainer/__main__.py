@@ -13,7 +13,10 @@ def main() -> None:
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
-        from trainer.cli.app import app  # late: an interrupted start should be quiet too
+        from trainer.settings import speak  # late: an interrupted start should be quiet too
+
+        speak()  # before the commands are read in, whose help is translated as it is defined
+        from trainer.cli.app import app
 
         app(args=arguments, prog_name="trainer")
     except TrainerError as error:

@@ -17,7 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from trainer import locations
+from trainer import locations, translation
 from trainer.errors import InputError
 
 Pace = Literal["instant", "quick", "human"]
@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     """Rubric used where none is named."""
     lang: str | None = None
     """Language of the customers that are suggested first: en, de, nb. Default: the system's, else English."""
+    interface: Literal["auto", "en", "de", "nb"] = "auto"
+    """Language of screens and commands; `auto` takes `lang`, else the system's, else English."""
     pace: Pace = "human"
     """How the customer's lines arrive on the screen."""
     coach: bool = True
@@ -170,9 +172,31 @@ def endpoint_key(settings: Settings) -> str:
 
 def trainee_lang(settings: Settings) -> str:
     """The language of the trainee: as set, else the system's, else English."""
-    name = settings.lang or (locale.getlocale()[0] or "en")
+    return _short(settings.lang or _system_lang())
+
+
+def _short(name: str) -> str:
+    """A language's two letters; every kind of Norwegian is nb."""
     short = name.replace("-", "_").split("_")[0].lower()[:2]
     return {"no": "nb", "nn": "nb"}.get(short, short)
+
+
+def _system_lang() -> str:
+    """The system's language by its variables, else by its locale, which holds only what is installed."""
+    named = next((os.environ[one] for one in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(one)), "")
+    name = named.split(".")[0]
+    return (locale.getlocale()[0] or "en") if name in ("", "C", "POSIX") else name
+
+
+def speak(settings: Settings | None = None) -> None:
+    """Choose the language of the interface by the settings; where they cannot be read, by the system."""
+    if settings is None:
+        try:
+            settings = load_settings()
+        except InputError:  # whoever needs the settings is told so
+            translation.use(_short(_system_lang()))
+            return
+    translation.use(trainee_lang(settings) if settings.interface == "auto" else settings.interface)
 
 
 def chosen_engine(settings: Settings) -> tuple[Literal["offline", "llm"], str]:

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from trainer.domain.persona import Persona
 from trainer.domain.text import one_line
+from trainer.settings import speak
 from trainer.tui.commands import TrainerCommands
 from trainer.tui.flow import Flow
 from trainer.tui.screens.base import TrainerScreen
@@ -51,6 +52,7 @@ class TrainerApp(Flow):
         edit: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        speak(wiring.settings)
         super().__init__(wiring, start, persona=persona, engine=engine, seed=seed, exam=exam, edit=edit, clock=clock)
 
     def on_mount(self) -> None:
