@@ -82,6 +82,8 @@ CAUGHT = {
         "That sounds fair.",
         "I accept your offer.",
         "Thanks for sorting it.",
+        "I am so glad you have come back.",
+        "I'm sure everything is alright.",
     ],
     "gushes": [
         "Thank you so much!",
@@ -102,6 +104,7 @@ CAUGHT = {
         "Order 8847213, look it up.",
         "Mr Hutchinson promised me.",
         "My name is Jennifer, for the last time.",
+        "Her name is going to be “Aaron”, and she knows it.",
         "I wrote to jenny@example.com twice.",
         "You said 16:45 and nobody came.",
     ],

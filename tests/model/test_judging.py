@@ -10,7 +10,7 @@ import pytest
 from tests.model.conftest import CONTEXT
 from tests.model.running import Trainer, lines
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 CALL = [
     ("customer", "It was due on Tuesday. My mother sat by the buzzer and nobody came. Where is it?"),
     ("agent", "I'm sorry, that is two days lost for her. It stands in the depot at Holbeck. May I ask what it is?"),
@@ -29,6 +29,7 @@ def written(folder: Path, turns: list[tuple[str, str]]) -> Path:
 
 
 def test_what_it_grades_has_quotes_that_stand_there_and_the_rest_says_why_not(trainer: Trainer, tmp_path: Path) -> None:
+    trainer.environment["TRAINER_CALL_S"] = "120"
     done = trainer("grade", str(written(tmp_path, CALL)), "--engine", "llm", "--json")
     if done.returncode == 3:
         assert done.stderr.strip(), "an endpoint that failed is named"
@@ -63,5 +64,5 @@ def test_where_the_context_is_known_it_is_judged_in_parts_and_said(trainer: Trai
         assert any("parts" in warning for warning in lines(done)[0]["warnings"])
     else:  # the parts fit; on a slow machine the model does not finish one in time
         assert (done.returncode, done.stdout.strip()) == (3, "")
-        assert "context" not in done.stderr
+        assert "context of" not in done.stderr
         assert " s " in done.stderr, "the deadline is named"

@@ -32,7 +32,9 @@ _ADDRESS = re.compile(
     r"\b[\w.+-]+@[\w-]+\.\w+|\bhttps?://\S+|\bwww\.\S+|\b\w{3,}\.(?:com|org|net|co\.uk|de|no)\b", re.IGNORECASE
 )
 _NAMED = re.compile(
-    r"\b(?i:my name is|my name's|name's|mein name ist|ich heiße|mitt navn er|jeg heter)\s+(?P<own>[A-ZÄÖÜÆØÅ][\w'’-]+)"
+    r"\b(?i:(?:my|her|his|their) name (?:is|was|will be|is going to be)|my name's|name's|(?:mein|ihr|sein) name ist"
+    r"|ich heiße|mitt navn er|(?:jeg|hun|han) heter)"
+    r"\s+[\"“„«']?(?P<own>[A-ZÄÖÜÆØÅ][\w'’-]+)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
