@@ -176,7 +176,10 @@ EXTENSIONS = [
     Broken("change-nothing", "\n    weight: 2", "", 7, 5, "change.0"),
     Broken("change-left-out", "change:", "without: [empathy]\nchange:", 8, 5, "change.0.id"),
 ]  # fmt: skip
-ELSEWHERE = {"not-utf8", "too-many", "misfit", "more", "wrong-lang", "no-banks", "abuse-without-rule"}
+ELSEWHERE = {
+    "not-utf8", "too-many", "misfit", "more", "wrong-lang", "no-banks", "abuse-without-rule", "text-missing",
+    "text-surplus",
+}  # fmt: skip
 """Codes whose files are broken in tests of their own below."""
 
 

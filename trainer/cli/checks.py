@@ -13,7 +13,7 @@ from trainer import locations
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, remark, say
 from trainer.errors import ContentError
-from trainer.library.checking import Kind, check_persona, check_rubric
+from trainer.library.checking import Kind, check_persona, check_rubric, check_rubric_texts
 from trainer.library.findings import Finding
 from trainer.library.mending import diff, mend_text
 from trainer.library.saving import save_new
@@ -72,7 +72,8 @@ def check_rubrics(
     reports = []
     for path in paths:
         changes = _mended(path, "rubric", shelf) if fix else ""
-        reports.append(Report(path, check_rubric(path, shelf)[1], changes))
+        model, findings = check_rubric(path, shelf)
+        reports.append(Report(path, findings + (check_rubric_texts(path) if model is not None else []), changes))
     _tell(reports, strict=strict, json_out=json_out)
 
 

@@ -84,9 +84,14 @@ def list_rubrics(json_out: JsonOption = False) -> None:
 
 
 @rubrics.command("show")
-def show_rubric(name: NameArgument, resolved: ResolvedOption = False, json_out: JsonOption = False) -> None:
+def show_rubric(
+    name: NameArgument,
+    resolved: ResolvedOption = False,
+    lang: Annotated[str | None, typer.Option(help="Show its texts in this language: de, nb …")] = None,
+    json_out: JsonOption = False,
+) -> None:
     """One rubric with its criteria and anchors, extensions resolved."""
-    rubric = wiring().shelf.rubric(name)
+    rubric = wiring().shelf.rubric(name, lang)
     if resolved and not json_out:
         say(resolved_text(rubric, Path("rubrics") / f"{rubric.id}.yaml").rstrip())
         return
@@ -95,7 +100,7 @@ def show_rubric(name: NameArgument, resolved: ResolvedOption = False, json_out: 
         return
     say(f"{rubric.name} ({rubric.id}), passed from {rubric.pass_mark:g}\n{rubric.summary}")
     for stage in rubric.stages:
-        say(f"\n{stage.upper()}")
+        say(f"\n{rubric.stage_title(stage).upper()}")
         for criterion in rubric.of_stage(stage):
             say(f"  {criterion.id} (weight {criterion.weight:g}; {', '.join(criterion.advice)}): {criterion.question}")
             for level in (0, 1, 2, 3):

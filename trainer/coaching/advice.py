@@ -9,6 +9,7 @@ from io import StringIO
 from pydantic import Field, model_validator
 from ruamel.yaml import YAML
 
+from trainer import translation
 from trainer.domain.base import Model
 from trainer.errors import NotFoundError
 
@@ -65,12 +66,16 @@ class AdviceBook(Model):
 def data_text(name: str, lang: str) -> str:
     """The text of a data file in a language, in English where the language has none."""
     folder = files("trainer.coaching") / DATA
-    own = folder / f"{name}.{lang}.yaml"
-    chosen = own if own.is_file() else folder / f"{name}.{DEFAULT_LANG}.yaml"
+    own = folder / lang / f"{name}.yaml"
+    chosen = own if own.is_file() else folder / DEFAULT_LANG / f"{name}.yaml"
     return chosen.read_text(encoding="utf-8")
 
 
+def advice_book(lang: str | None = None) -> AdviceBook:
+    """The advice in a language, by default that of the interface; English where that language has none."""
+    return _book(lang or translation.language())
+
+
 @cache
-def advice_book(lang: str = DEFAULT_LANG) -> AdviceBook:
-    """The advice in a language; English where that language has none."""
+def _book(lang: str) -> AdviceBook:
     return AdviceBook.model_validate(YAML(typ="safe", pure=True).load(StringIO(data_text("advice", lang))))

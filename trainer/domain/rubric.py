@@ -81,6 +81,8 @@ class Rubric(Model):
     """Lines that may not be crossed, whatever the score."""
     stages: Annotated[tuple[str, ...], Field(min_length=1)]
     """Parts of a conversation, in the order in which the scorecard shows them."""
+    stage_titles: dict[str, Annotated[str, Field(min_length=1, max_length=60)]] | None = None
+    """Headings of stages where their names alone would not do."""
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     """What is judged."""
 
@@ -107,6 +109,10 @@ class Rubric(Model):
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion of that id, or None."""
         return next((one for one in self.criteria if one.id == criterion_id), None)
+
+    def stage_title(self, stage: str) -> str:
+        """The heading of a stage: its name where it has no other."""
+        return (self.stage_titles or {}).get(stage, stage)
 
     def of_stage(self, stage: str) -> tuple[Criterion, ...]:
         """The criteria of a stage, in their order."""
@@ -182,5 +188,6 @@ class RubricExtension(Model):
             pass_mark=base.pass_mark if self.pass_mark is None else self.pass_mark,
             must_have=must_have,
             stages=tuple(stage for stage in base.stages if any(one.stage == stage for one in criteria)),
+            stage_titles=base.stage_titles,
             criteria=criteria,
         )  # fmt: skip

@@ -15,6 +15,7 @@ from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric, RubricExtension
 from trainer.errors import NotFoundError
 from trainer.library.findings import Finding, find, from_validation, in_order, nearest, unreadable
+from trainer.library.rubric_texts import check_texts, in_language, languages
 from trainer.library.sense import persona_sense, rubric_sense
 from trainer.library.sense.words import Meaning
 from trainer.library.source import Source, UnreadableError, parse_source, read_source
@@ -102,32 +103,45 @@ def check_rubric(path: Path, rubrics: Rubrics) -> tuple[Rubric | None, list[Find
     return (found.model if isinstance(found.model, Rubric) else None), found.findings
 
 
+def check_rubric_texts(path: Path) -> list[Finding]:
+    """Everything that is wrong with the texts of a sound rubric file in other languages."""
+    return [finding for lang in languages(path) for finding in check_texts(path, lang)]
+
+
 def validated_persona(path: Path) -> tuple[Persona | None, list[Finding]]:
     """A persona file with its errors alone: what keeps it from being played."""
     found = _checked_file(path, "persona", None, None)
     return (found.model if isinstance(found.model, Persona) else None), found.findings
 
 
-def validated_rubric(path: Path, rubrics: Rubrics) -> tuple[Rubric | None, list[Finding]]:
-    """A rubric file, resolved, with its errors alone."""
-    found = _checked_file(path, "rubric", rubrics, None)
+def validated_rubric(path: Path, rubrics: Rubrics, lang: str | None = None) -> tuple[Rubric | None, list[Finding]]:
+    """A rubric file, resolved, with its errors alone.
+
+    Its texts are in `lang` as far as there are any beside it and beside what it extends. Raises ContentError where
+    those have a mistake.
+    """
+    found = _checked_file(path, "rubric", rubrics, None, lang)
     return (found.model if isinstance(found.model, Rubric) else None), found.findings
 
 
-def _checked_file(path: Path, kind: Kind, rubrics: Rubrics | None, senses: Senses | None) -> Checked:
+def _checked_file(
+    path: Path, kind: Kind, rubrics: Rubrics | None, senses: Senses | None, lang: str | None = None
+) -> Checked:
     try:
         source = read_source(path)
     except UnreadableError as error:
         return Checked(None, [unreadable(error, str(path))])
-    return _checked(source, kind, rubrics, senses)
+    return _checked(source, kind, rubrics, senses, lang)
 
 
-def _checked(source: Source, kind: Kind, rubrics: Rubrics | None, senses: Senses | None) -> Checked:
+def _checked(
+    source: Source, kind: Kind, rubrics: Rubrics | None, senses: Senses | None, lang: str | None = None
+) -> Checked:
     model: Persona | Rubric | None
     if kind == "persona":
         model, findings = _persona(source)
     else:
-        model, findings = _rubric(source, rubrics, 0)
+        model, findings = _rubric(source, rubrics, 0, lang)
     if model is None:
         return Checked(None, findings)
     path = Path(source.file.replace("\0", ""))
@@ -147,21 +161,23 @@ def _persona(source: Source) -> tuple[Persona | None, list[Finding]]:
         return None, from_validation(source, Persona, error)
 
 
-def _rubric(source: Source, rubrics: Rubrics | None, depth: int) -> tuple[Rubric | None, list[Finding]]:
+def _rubric(
+    source: Source, rubrics: Rubrics | None, depth: int, lang: str | None
+) -> tuple[Rubric | None, list[Finding]]:
     extends = isinstance(source.data, dict) and "extends" in source.data
     try:
         if not extends:
-            return Rubric.model_validate(source.data), []
+            return _worded(Rubric.model_validate(source.data), source, lang), []
         extension = RubricExtension.model_validate(source.data)
     except ValidationError as error:
         return None, from_validation(source, RubricExtension if extends else Rubric, error)
     if depth >= MAX_EXTENDS:
         return None, [find(source, ("extends",), "extends-ring")]
-    base, findings = _base(source, extension.extends, rubrics, depth)
+    base, findings = _base(source, extension.extends, rubrics, depth, lang)
     if base is None:
         return None, findings
     try:
-        return extension.resolve(base), []
+        return _worded(extension.resolve(base), source, lang), []
     except ValidationError as error:  # fits each file by itself, and not both together
         return None, from_validation(source, RubricExtension, error)
     except MistakeError as error:
@@ -169,12 +185,19 @@ def _rubric(source: Source, rubrics: Rubrics | None, depth: int) -> tuple[Rubric
         return None, [find(source, error.path, error.code, problem=str(error), near=near)]
 
 
-def _base(source: Source, name: str, rubrics: Rubrics | None, depth: int) -> tuple[Rubric | None, list[Finding]]:
+def _worded(rubric: Rubric, source: Source, lang: str | None) -> Rubric:
+    """The rubric in a language; what it extends came with its own texts, which its changes have replaced."""
+    return rubric if lang is None else in_language(rubric, Path(source.file), lang)
+
+
+def _base(
+    source: Source, name: str, rubrics: Rubrics | None, depth: int, lang: str | None
+) -> tuple[Rubric | None, list[Finding]]:
     """The rubric that another one extends; a mistake in its file is told at `extends`."""
     if rubrics is None:
         return None, [find(source, ("extends",), "unknown-base", problem=f"there is no rubric '{name}' at hand")]
     try:
-        base, findings = _rubric(read_source(rubrics.rubric_path(name)), rubrics, depth + 1)
+        base, findings = _rubric(read_source(rubrics.rubric_path(name)), rubrics, depth + 1, lang)
     except NotFoundError as error:
         return None, [find(source, ("extends",), "unknown-base", problem=error.what)]
     except UnreadableError as error:

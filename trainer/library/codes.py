@@ -266,6 +266,14 @@ RUBRIC: dict[str, Code] = {
     ),
     "tip-twice": Code("warning", "this tip stands in line {line} too", "Write another, or remove it."),
     "change-nothing": Code("warning", "this changes nothing in '{id}'", "Remove it, or say what is different."),
+    "text-missing": Code(
+        "warning", "{count} of {of} texts are missing in this language: {named}",
+        "Write them; until then they are shown in the rubric's own language.",
+    ),
+    "text-surplus": Code(
+        "warning", "the rubric beside this file has no text '{text}' of its own{near}",
+        "Remove it, or write it under the name that it has there.",
+    ),
     "change-left-out": Code("warning", "'{id}' is changed here and left out under `without`", "Keep one of the two."),
 }  # fmt: skip
 """What can be graded with and will hardly be meant."""

@@ -80,9 +80,13 @@ class Shelf:
         """The file of a persona. Raises NotFoundError."""
         return _path(name, self.persona_files(), "customer", "trainer persona list")
 
-    def rubric(self, name: str) -> Rubric:
-        """The rubric of that id or file, resolved. Raises NotFoundError or ContentError."""
-        return load_rubric(self.rubric_path(name), self)
+    def rubric(self, name: str, lang: str | None = None) -> Rubric:
+        """The rubric of that id or file, resolved. Raises NotFoundError or ContentError.
+
+        With `lang` its texts are in that language as far as somebody wrote them; None leaves them as they stand in
+        the file. What is judged is the same in all.
+        """
+        return load_rubric(self.rubric_path(name), self, lang)
 
     def rubric_path(self, name: str) -> Path:
         """The file of a rubric. Raises NotFoundError."""
@@ -115,9 +119,9 @@ def load_persona(path: Path) -> Persona:
     return persona
 
 
-def load_rubric(path: Path, shelf: Shelf) -> Rubric:
-    """The rubric in a file, resolved. Raises ContentError with its first mistake."""
-    rubric, findings = validated_rubric(path, shelf)
+def load_rubric(path: Path, shelf: Shelf, lang: str | None = None) -> Rubric:
+    """The rubric in a file, resolved, in a language. Raises ContentError with its first mistake."""
+    rubric, findings = validated_rubric(path, shelf, lang)
     if rubric is None or findings:
         raise _first(findings, f"trainer rubric check {path}")
     return rubric

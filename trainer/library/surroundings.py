@@ -103,7 +103,7 @@ def judging(lang: str) -> frozenset[str]:
 @cache
 def advice() -> tuple[str, ...]:
     """Ids of the advice."""
-    return tuple(_data("coaching", "data", "advice.en.yaml")["advice"])
+    return tuple(_data("coaching", "data", "en", "advice.yaml")["advice"])
 
 
 @cache

@@ -56,7 +56,7 @@ def _path(source: Source, criterion: str) -> Path | None:
 
 def _criterion(source: Source, path: Path, criterion: Criterion, lang: str) -> Iterator[Finding]:
     if source.has((*path, "anchors")):
-        yield from _anchors(source, (*path, "anchors"), criterion.anchors, lang)
+        yield from anchor_sense(source, (*path, "anchors"), criterion.anchors, lang)
     rules = surroundings.judged_by_rules()
     if criterion.id not in rules:
         asks = "?" in criterion.question and len(criterion.question.split()) >= LEAST_ASKED
@@ -79,7 +79,8 @@ def _criterion(source: Source, path: Path, criterion: Criterion, lang: str) -> I
                 yield find(source, (*path, "tips", place), "tip-twice", line=line)
 
 
-def _anchors(source: Source, path: Path, anchors: Anchors, lang: str) -> Iterator[Finding]:
+def anchor_sense(source: Source, path: Path, anchors: Anchors, lang: str) -> Iterator[Finding]:
+    """Levels that cannot be told apart, or that name nothing to be seen."""
     texts = {level: plain(anchors.of(level)) for level in LEVELS}
     for low, high in combinations(LEVELS, 2):
         if SequenceMatcher(None, texts[low].split(), texts[high].split(), autojunk=False).ratio() >= SAME:
