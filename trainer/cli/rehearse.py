@@ -39,6 +39,9 @@ def rehearse(
     runs: Annotated[
         int | None, typer.Option("--runs", min=1, max=10_000, help="Sessions a kind. Default: 10, with a model 1.")
     ] = None,
+    messages: Annotated[
+        int, typer.Option("--messages", min=1, max=24, help="The agent's messages after which a session is broken off.")
+    ] = 24,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same report.")] = 1,
     engine: Annotated[
         EngineChoice, typer.Option("--engine", help="Who speaks for the customer; reading and judging stay offline.")
@@ -73,7 +76,7 @@ def rehearse(
     from trainer.rehearsal.crowd import tasks
 
     personas = _speaking(personas, kinds, every=every)
-    todo = tasks(personas, kinds, runs or (RUNS_WITH_MODEL if with_model else RUNS_OFFLINE), seed)
+    todo = tasks(personas, kinds, runs or (RUNS_WITH_MODEL if with_model else RUNS_OFFLINE), seed, messages)
     tick = _ticker(len(todo))
     try:
         if with_model:

@@ -26,7 +26,7 @@ from trainer.grading.offline import offline_judge
 from trainer.reading import OfflineReader
 from trainer.rehearsal.agent import Agent, scripted
 from trainer.rehearsal.figures import Figures, figures
-from trainer.rehearsal.play import Parts, Played, play
+from trainer.rehearsal.play import MOST_MESSAGES, Parts, Played, play
 from trainer.rehearsal.script import KindName
 
 T = TypeVar("T")
@@ -49,6 +49,8 @@ class Task(NamedTuple):
     persona: Persona
     kind: KindName
     seed: int
+    most: int = MOST_MESSAGES
+    """The agent's messages after which it is broken off."""
 
     @property
     def name(self) -> tuple[str, KindName, int]:
@@ -71,9 +73,11 @@ Progress = Callable[[int], None]
 """Called with the number of sessions played so far."""
 
 
-def tasks(personas: Sequence[Persona], kinds: Sequence[KindName], runs: int, seed: int) -> list[Task]:
+def tasks(
+    personas: Sequence[Persona], kinds: Sequence[KindName], runs: int, seed: int, most: int = MOST_MESSAGES
+) -> list[Task]:
     """Every kind of agent with every persona, `runs` times; the kinds meet the same customers, by seed."""
-    return [Task(persona, kind, seed + run) for persona in personas for kind in kinds for run in range(runs)]
+    return [Task(persona, kind, seed + run, most) for persona in personas for kind in kinds for run in range(runs)]
 
 
 class _Desk:
@@ -93,7 +97,7 @@ class _Desk:
     def play(self, task: Task) -> Figures:
         """One session in figures."""
         agent = scripted(task.kind, task.persona.lang, task.seed)
-        return figures(at_once(play(task.persona, task.kind, agent, self._parts, seed=task.seed)))
+        return figures(at_once(play(task.persona, task.kind, agent, self._parts, seed=task.seed, most=task.most)))
 
     def fresh(self) -> dict[str, Vectors]:
         """The vectors made since this was last asked."""
@@ -271,7 +275,7 @@ def play_with_model(
                 return
             made, agent = parts(task)
             try:
-                played = await play(task.persona, task.kind, agent, made, seed=task.seed)
+                played = await play(task.persona, task.kind, agent, made, seed=task.seed, most=task.most)
             except EndpointError as error:
                 failure.append(error)
                 return
