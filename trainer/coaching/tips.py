@@ -21,7 +21,8 @@ from trainer.domain.text import one_line
 LONGEST_QUOTE = 90
 """Characters of the agent's words that a tip repeats; a tip has to stay short."""
 NOTHING = "nothing"
-THING = "it"
+THING = {"en": "it", "de": "die Sache", "nb": "saken"}
+"""What stands for the thing where a persona has no word for it."""
 MOVES = frozenset(move.value for move in Move)
 LIMIT = "one_at_a_time"
 """The rule that holds a good message back is spoken of last."""
@@ -75,7 +76,8 @@ def tip_for(
     Harm is spoken of before what went well, the strongest first. `used` are the ids of the tips given so far in
     this session. `lang` is the trainee's language, by default the persona's.
     """
-    texts = tip_texts(lang or persona.lang)
+    lang = lang or persona.lang
+    texts = tip_texts(lang)
     ranked = [cause for cause in _causes(reading, mood_step, texts) if cause in texts] or [NOTHING]
     spent = _times_used(used)
     strongest = ranked[0]
@@ -87,7 +89,7 @@ def tip_for(
     words = {
         "quote": quote,
         "customer": persona.address_as[0] if persona.address_as else persona.name,
-        "thing": persona.words.get("thing", THING),
+        "thing": persona.words.get("thing", THING.get(lang, THING["en"])),
     }
     return Tip(
         id=f"{cause}.{number}",
