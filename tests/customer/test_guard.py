@@ -61,6 +61,7 @@ CAUGHT = {
         "Representative: I am so sorry.",
         "**Customer:** where is it",
         "Denise Ogden: where is it",
+        "Denise, I have no answer to that.",
         "DENISE OGDEN,\nwhere is it",
     ],
     "leak": [
@@ -150,6 +151,7 @@ def test_a_machines_line_is_caught(kind: str, text: str) -> None:
         ("de", "invents", "Seit dem 3. Oktober warte ich."),
         ("nb", "invents", "Jeg betalte 4312 kroner for det."),
         ("de", "assistant_talk", "Ihr Anliegen liegt uns am Herzen."),
+        ("de", "language", "Well, I have no answer to your questions."),
         ("nb", "language", "Where is it then? You said that it would be here and it was not."),
     ],
 )

@@ -84,8 +84,8 @@ def trainer(address: str, rubrics: Path, own_home: Path) -> Trainer:
         "TRAINER_RUBRICS": str(rubrics),
         "TRAINER_RUBRIC": "short",
         "TRAINER_DETECTOR_S": "1",
-        "TRAINER_FIRST_TOKEN_S": "200",
-        "TRAINER_CALL_S": "240",
+        "TRAINER_FIRST_TOKEN_S": "150",
+        "TRAINER_CALL_S": "180",
     }
     return Trainer(environment)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 800
+PATIENCE_S = 1500
 """What takes longer than this hangs."""
 AGENT: dict[str, tuple[str, ...]] = {
     "en": (

@@ -10,7 +10,7 @@ import pytest
 from tests.model.conftest import CONTEXT
 from tests.model.running import Trainer, lines
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = pytest.mark.timeout(3600)
 CALL = [
     ("customer", "It was due on Tuesday. My mother sat by the buzzer and nobody came. Where is it?"),
     ("agent", "I'm sorry, that is two days lost for her. It stands in the depot at Holbeck. May I ask what it is?"),

@@ -18,7 +18,7 @@ from trainer.practice.state import fold
 from trainer.rehearsal.spoken import spoken
 from trainer.store.store import Store
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = pytest.mark.timeout(3600)
 NOT_A_CUSTOMER = re.compile(
     r"how (can|may) i (help|assist)|assist you|as an ai|language model|i'?m here to help|happy to help|"
     r"thank you for (reaching out|contacting|your patience)|sorry (to hear|for the inconvenience)|your frustration|"

@@ -37,8 +37,13 @@ SHORTEST_REPEAT = 4
 """Words of a sentence that can be a repetition; shorter ones come up by themselves."""
 PARAGRAPHS = 3
 """So many blocks with blank lines between them are an essay."""
-SURE_HITS = 3
-"""Common words by which another language must lead before a text counts as written in it."""
+SPOKEN_TO = "i|i'm|we|you|your|please|let|ich|wir|sie|bitte|jeg|vi|du|kan"
+"""Words after a name that make it an address: nobody addresses themselves."""
+SURE_HITS, ALONE_HITS = 3, 2
+"""Common words by which another language must lead before a text counts as written in it; so many
+of English do, into which models slip, where a whole sentence has not one common word of the right language."""
+WHOLE_SENTENCE = 7
+"""Words of a whole sentence, for that."""
 YIELDING = frozenset({ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY})
 """Acts in which a customer may agree; they may too where they are helped, and at a goodbye in peace."""
 PEACEFUL = ((ActKind.SOFTEN, "helped"), (ActKind.CLOSE, "resolved"), (ActKind.CLOSE, "escalated"))
@@ -106,6 +111,8 @@ def _by_patterns(text: str, plain: str, scene: Scene) -> list[Fault]:
                 faults.append(Fault(kind, " ".join(text[found.start() : found.end()].split())[:80]))
     name = re.escape(scene.persona.name.lower())
     label = re.search(rf"(^|\n)\s*\**({name}|customer)\**\s*(:|[,.-]?\s*\n)", plain)
+    first = re.escape(scene.persona.name.lower().split()[0])
+    label = label or re.match(rf"{first}, ({SPOKEN_TO})\b", plain)
     if label:
         faults.append(Fault("speaks_for_agent", text[label.start() : label.end()].strip()[:40]))
     if re.search(rf"\byou are {name}\b", plain):  # how every prompt begins
@@ -180,7 +187,9 @@ def _foreign(plain: str, lang: str) -> bool:
     words = set(re.findall(r"[^\W\d_]+", plain))
     hits = {name: sum(word in common for word in words) for name, common in _common().items()}
     own = hits.get(lang, 0)
-    return lang in hits and any(count - own >= SURE_HITS and count >= 2 * own for count in hits.values())
+    slipped = own == 0 and len(words) >= WHOLE_SENTENCE and hits["en"] >= ALONE_HITS
+    led = any(count - own >= SURE_HITS and count >= 2 * own for count in hits.values())
+    return lang in hits and (led or (slipped and lang != "en"))
 
 
 @cache
