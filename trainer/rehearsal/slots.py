@@ -15,7 +15,8 @@ from trainer.rehearsal.sight import Sight
 
 SHORTEST, LONGEST = 5, 15
 """Words of a sentence that is worth giving back: less says nothing, more is reading aloud."""
-_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
+_END = re.compile(r"(?<=[.!?…])(?<!\d\.)\s+|\n+")
+"""Where a sentence ends: not behind "18." in a date, nor within "2.780"."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -74,7 +75,7 @@ class Slots:
 
     def _of_case(self, name: str) -> Filling | None:
         word = self._sight.persona.words.get(name) if name in CASE_SLOTS else None
-        if word is not None and name == "person":
+        if word is not None and name in ("person", "thing"):  # "my mum" in the agent's mouth is theirs
             word = turned(word, self._tongue)
         return Filling(word) if word else None
 
@@ -176,7 +177,7 @@ def _quotes(sentence: str) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip()]
+    return [part.strip() for part in _END.split(text) if part.strip()]
 
 
 def turned_sentence(sentence: str, tongue: Tongue) -> str | None:
@@ -210,7 +211,7 @@ def _calm(sentence: str) -> str:
 def _tidy(text: str) -> str:
     """The filled line with a capital at its beginning and after a full stop, and no doubled signs."""
     text = re.sub(r"([.!?…])\s*\.(?=\s|$|\")", r"\1", " ".join(text.split()))
-    return re.sub(r"(^|[.!?] )([^\W\d_])", lambda found: found[1] + found[2].upper(), text)
+    return re.sub(r"(^|(?<!\d)[.!?] )([^\W\d_])", lambda found: found[1] + found[2].upper(), text)
 
 
 __all__ = ["Filling", "Slots", "telling", "turned", "turned_sentence"]
