@@ -66,8 +66,9 @@ lint: $(VENV)/.dev ## formatting, lint, types, import contracts
 train: $(VENV)/.dev ## train the offline reader from its exemplars
 	@$(BIN)/python -m trainer.reading.train
 
-evaluate: $(VENV)/.dev ## measure the offline reader on messages it was never tuned on
+evaluate: $(VENV)/.dev ## measure the offline reader and judge on messages and talks they were never tuned on
 	@$(BIN)/python -m trainer.reading.evaluate
+	@$(BIN)/python -m trainer.grading.evaluate
 
 realism: $(VENV)/.dev ## how well models played the customers, from the sessions that were kept
 	@$(BIN)/python -m benchmarks.realism

@@ -17,6 +17,8 @@ SURE_HARM = 0.6
 SURE_GOOD = 0.5
 SURE_DEFENCE = 0.93
 """Confidence from which defence counts without its words: explaining a fact is easily taken for it."""
+SURE_BRUSH = 0.75
+"""Confidence from which making light of it counts without the words for it: a dry sentence is easily taken for it."""
 FLAGRANT = 0.85
 """Confidence from which one harmful move alone is as bad as two."""
 LONG_WORD = 4
@@ -176,6 +178,8 @@ class Message:
             return True
         match found.move:
             case Move.SARCASM_OR_HOSTILE | Move.DISMISSIVE:
+                if found.move is Move.DISMISSIVE and found.confidence < SURE_BRUSH and not known.has("snaps", quote):
+                    return True
                 kindly = known.has("kindly", quote) or known.has("line_sure", quote)
                 return kindly and not known.has("hostile_words", self._without_line())
             case Move.CONTRADICTS | Move.BLAMES_CUSTOMER:

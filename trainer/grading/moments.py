@@ -69,6 +69,7 @@ def moments(transcript: Transcript, lang: str) -> Moments:
         hot=hot,
         stayed_hot=_stayed(hot, [number for number, _ in customer]),
         facts=bool(transcript.scenario.case_file)
+        or any(known.has("told_already", text) for number, text in customer if number > first_agent)
         or any(fact_count(text) >= KNOWN_FACTS for number, text in customer if first_agent <= number < last_agent)
         or sum(fact_count(text) for number, text in customer if number < last_agent) >= KNOWN_FACTS,
         resolved=_resolved(customer, hot, known),

@@ -11,7 +11,7 @@ from trainer.grading.asides import aside_warnings, asides, heard
 from trainer.grading.card import scorecard
 from trainer.grading.stages import RULES
 from trainer.grading.study import Study, study
-from trainer.grading.verdict import Verdict, capped
+from trainer.grading.verdict import Verdict
 from trainer.grading.void import FEW, Void, least, void_in, void_of
 from trainer.grading.wording import Speaker, wording
 from trainer.reading import OfflineReader, Reader
@@ -106,11 +106,12 @@ def _answers(studied: Study) -> int:
 def _tempered(verdicts: dict[str, Verdict], studied: Study) -> dict[str, Verdict]:
     """Criteria that are won by saying little are held down where little was said, or nothing was done."""
     done = [verdicts[name].level or 0 for name in NOTHING if name in verdicts]
-    empty = bool(done) and sum(done) <= HOLLOW
+    offered = "authority" in verdicts and verdicts["authority"].level
+    empty = bool(done) and sum(done) <= HOLLOW and not offered
     held = SPARED if _answers(studied) < FEW - 1 else SPARED_WHEN_EMPTY if empty else frozenset[str]()
     return {
-        name: verdict._replace(level=capped(min(verdict.level, 1)), confidence=min(verdict.confidence, 0.5))
-        if name in held and verdict.level is not None
+        name: verdict._replace(level=1, why="held", confidence=min(verdict.confidence, 0.5))
+        if name in held and verdict.level is not None and verdict.level > 1
         else verdict
         for name, verdict in verdicts.items()
     }

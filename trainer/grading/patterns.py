@@ -26,6 +26,7 @@ class Patterns:
         self.lang = lang
         self._found: dict[tuple[str, str], str | None] = {}
         self.swap = [(self._compiled("swap", was), becomes) for was, becomes in raw.pop("swap", [])]
+        self._to_them = [(self._compiled("to_them", was), becomes) for was, becomes in raw.pop("to_them", [])]
         self._patterns = {
             name: self._compiled(name, given if isinstance(given, str) else "|".join(f"(?:{one})" for one in given))
             for name, given in raw.items()
@@ -53,6 +54,21 @@ class Patterns:
         pattern = self._patterns.get(name)
         found = None if pattern is None else pattern.search(plain(text))
         return None if found is None else found.group()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that this language has patterns for."""
+        return frozenset(self._patterns)
+
+    def knows(self, name: str) -> bool:
+        """Whether this language has a pattern of that name."""
+        return name in self._patterns
+
+    def to_them(self, text: str) -> str:
+        """`text` about the customer as it is said to them: "her card" becomes "your card"."""
+        for pattern, becomes in self._to_them:
+            text = pattern.sub(becomes, text)
+        return text
 
     def cut(self, name: str, text: str, by: str = "") -> str:
         """`text` with what a pattern finds replaced by `by`."""

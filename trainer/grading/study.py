@@ -7,7 +7,8 @@ from typing import NamedTuple
 from trainer.domain.conversation import Scenario, Transcript
 from trainer.domain.moves import Move
 from trainer.domain.reading import Reading, ReadingContext
-from trainer.grading.case import CaseWords, Particulars, Pool, case_words
+from trainer.grading.case import Particulars, Pool
+from trainer.grading.clauses import CaseWords, case_words
 from trainer.grading.message import Line, Message
 from trainer.grading.moments import Moments, moments
 from trainer.grading.patterns import Patterns, patterns
@@ -122,7 +123,7 @@ async def study(transcript: Transcript, lang: str, reader: Reader, languages: La
     return Study(
         transcript=transcript, lang=lang, language=language, agent=tuple(agent), customer=tuple(customer),
         moments=moments(transcript, lang), scenario=scenario,
-        words=case_words(scenario, [text for _, text in customer], known, language), known=known,
+        words=case_words(scenario, customer, agent, known, language), known=known,
     )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ from trainer.grading.verdict import Verdict
 LONGEST_QUOTE = 140
 """Characters of a quote that a rationale repeats."""
 LONGEST_REPLY = 90
+TELLING = frozenset({"wish", "agreed"})
+"""What says most of a case: where it is known, it is used."""
 MOST_REPLIES = 2
 """How often a card quotes the same line of the customer's."""
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -40,6 +42,14 @@ class CriterionWords(Model):
 class Wording(Model):
     """What scorecards say in one language."""
 
+    quoted: str
+    """How a quote of a turn stands in a sentence."""
+    said: str
+    """How other words stand in a sentence."""
+    customer: str
+    """What a customer without a name is called."""
+    unnamed: str
+    """What stands where a slot has no value."""
     one_more: Texts
     then: Texts
     not_arisen: str
@@ -73,7 +83,9 @@ class Speaker:
         """What was seen, what came of it, and what one level more would have taken."""
         words = self._texts.criteria[verdict.criterion]
         slots = {**self._quotes(verdict.evidence), **_marked(verdict.values), "name": self._name()}
-        seen = self._pick(verdict.criterion, _fitting(words.why[verdict.why], slots)).format_map(slots)
+        seen = self._pick(verdict.criterion, _fitting(words.why[verdict.why], slots, self._texts.unnamed)).format_map(
+            slots
+        )
         if verdict.level is None:
             return f"{self._texts.not_arisen} {seen}"
         parts = [_capital(seen)]
@@ -103,7 +115,7 @@ class Speaker:
             return None
         most = max(len(_needs(one)) for one in filled)
         best = [one for one in filled if len(_needs(one)) == most] if most > 1 else filled
-        best = [one for one in best if "wish" in _needs(one)] or best
+        best = [one for one in best if _needs(one) & TELLING] or best
         chosen = self._pick(verdict.criterion, tuple(best))
         if "fact2" in slots and not {"fact2", "Fact2"} & _needs(chosen) and self._odd(verdict.criterion):
             slots = {**slots, "fact": slots["fact2"], "Fact": slots["Fact2"]}
@@ -114,20 +126,17 @@ class Speaker:
         return self._texts.warnings[key].format_map(values)
 
     def _slots(self) -> dict[str, str]:
-        slots = dict(self._study.words.slots())
-        entry = next((one for one in reversed(self._study.scenario.case_file) if len(one.split()) <= 22), None)
-        if entry:
-            slots["file"] = one_line(entry).rstrip(".")
+        slots = self._study.words.slots()
         return {**slots, **{key[:1].upper() + key[1:]: _capital(value) for key, value in slots.items()}}
 
     def _name(self) -> str:
         name = self._study.scenario.customer
-        return name if name and len(name.split()) <= 4 else "the customer"
+        return name if name and len(name.split()) <= 4 else self._texts.customer
 
     def _quotes(self, evidence: tuple[Evidence, ...]) -> dict[str, str]:
         names = ("q", "q2", "q3")
         return {
-            name: f"“{one_line(one.quote, LONGEST_QUOTE)}” (turn {one.turn})"
+            name: self._texts.quoted.format(quote=one_line(one.quote, LONGEST_QUOTE), turn=one.turn)
             for name, one in zip(names, evidence, strict=False)
         }
 
@@ -141,7 +150,7 @@ class Speaker:
         self._replies[after[0]] = self._replies.get(after[0], 0) + 1
         if self._replies[after[0]] > MOST_REPLIES:
             return None
-        quoted = f"“{one_line(after[1], LONGEST_REPLY).rstrip('.')}”"
+        quoted = self._texts.said.format(quote=one_line(after[1], LONGEST_REPLY).rstrip("."))
         return self._pick(verdict.criterion, self._texts.then).format_map({"next": quoted, "name": self._named()})
 
     def _named(self) -> str:
@@ -160,14 +169,14 @@ def _needs(template: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(template) if field}
 
 
-def _fitting(choices: tuple[str, ...], slots: dict[str, str]) -> tuple[str, ...]:
+def _fitting(choices: tuple[str, ...], slots: dict[str, str], unnamed: str) -> tuple[str, ...]:
     """The sentences for which every slot is known; where there is none, the ones that need least, emptied of slots."""
     fitting = tuple(one for one in choices if _needs(one) <= set(slots))
     if fitting:
         return fitting
     least = min(choices, key=lambda one: len(_needs(one)))
     for name in _needs(least) - set(slots):
-        least = least.replace("{" + name + "}", "what was said")
+        least = least.replace("{" + name + "}", unnamed)
     return (least,)
 
 

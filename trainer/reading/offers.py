@@ -13,6 +13,7 @@ from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near
 from trainer.reading.text import Sentence, folded, words
 
+_AND = re.compile(r",\s*(?:and|und|og)\s+(?:also\s+)?")
 _CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
 _FACT_QUESTION = re.compile(
     r"(?i)(and |so |ok(ay)?,? )*(what|when|where|who|how|since when|wann|wo|wer|was|seit wann|når|hvor|hva|hvem)\b"
@@ -88,6 +89,10 @@ def offers(
     found: dict[str, MadeOffer] = {}
     for text in tried:
         hits = _named(text, may.offers, nearness)
+        if may.by_words:
+            parted = _AND.split(text)
+            for clause in parted if len(parted) > 1 else ():
+                hits |= _named(clause, may.offers, nearness)
         near_words = _by_words(text, may.offers, language) if may.by_words else set[str]()
         sure = max(hits.values(), default=0.0) >= nearness.limits.offer_sure
         stated = bool(near_words & set(hits)) and language.times.search(folded(text)) is not None

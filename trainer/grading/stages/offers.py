@@ -52,7 +52,7 @@ def _asked(study: Study, asked: Message, quote: str) -> Verdict:
 def asks_wish(turn: Message) -> str | None:
     """A question for what would put it right; which of two offers they prefer is not yet one."""
     sure = turn.find("outcome")
-    if sure is not None:
+    if sure is not None and not turn.known.has("anything_else", sure):
         return sure
     move = turn.quote(Move.ASKS_OUTCOME)
     if move is None or turn.offers or turn.known.has("choice_question", move) or turn.known.has("offer_question", move):

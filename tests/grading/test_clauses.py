@@ -1,0 +1,46 @@
+"""The customer's own clauses, turned round as the agent would say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from trainer.grading.clauses import clauses, turned
+from trainer.grading.patterns import patterns
+from trainer.reading.language import Languages
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "heard"),
+    [
+        ("en", "you charged me 39 in January", "we charged you 39 in January"),
+        ("en", "I sent you the reading on the 3rd", "you sent us the reading on the 3rd"),
+        ("de", "ich habe am Montag angerufen", "Sie haben am Montag angerufen"),
+        ("de", "Sie haben mir zweimal abgesagt", "wir haben Ihnen zweimal abgesagt"),
+        ("de", "ich hab mir die Hand aufgerissen", "Sie haben sich die Hand aufgerissen"),
+        ("de", "Ihr Techniker kam nicht", "unser Techniker kam nicht"),
+        ("nb", "dere mista kofferten min", "vi mista kofferten din"),
+        ("nb", "vi har venta siden fredag", "dere har venta siden fredag"),
+    ],
+)
+def test_a_clause_is_turned_round(lang: str, said: str, heard: str) -> None:
+    assert turned(said, patterns(lang)) == heard
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Get me your supervisor now!"),
+        ("en", "For a two-room flat with one window!"),
+        ("en", "Where is my parcel of the 3rd of May?"),
+        ("de", "Weil ich seit Montag auf den Techniker warte."),
+        ("de", "Holen Sie mir sofort den Chef von dem Laden!"),
+        ("nb", "Fordi jeg har venta siden mandag på dere."),
+    ],
+)
+def test_what_is_no_sentence_of_its_own_is_not_said_back(lang: str, line: str) -> None:
+    assert clauses([line], patterns(lang), Languages().of(lang)) == []
+
+
+def test_shouted_words_are_said_back_in_a_normal_voice() -> None:
+    found = clauses(["You've moved my appointment TWICE since the 3rd of May!"], patterns("en"), Languages().of("en"))
+    assert found == ["we've moved your appointment twice since the 3rd of May"]

@@ -1,0 +1,153 @@
+"""The words of a case for better wordings: the customer's own clauses turned round, their wish, what can be offered."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from trainer.domain.conversation import Scenario
+from trainer.domain.text import one_line
+from trainer.grading.message import Message
+from trainer.grading.moments import fact_count
+from trainer.grading.patterns import Patterns
+from trainer.reading.language import Language
+from trainer.reading.offers import stem
+from trainer.reading.text import sentences
+
+CLAUSE_WORDS = (4, 15)
+"""Shortest and longest clause of the customer's that is worth saying back."""
+LONGEST_OFFER, LONGEST_ENTRY = 16, 18
+"""Words of an offer, and of an entry of the case file, that can still be said in one breath."""
+_CLAUSE_END = re.compile(r"[.!?;…]+|:(?!\d)|,\s+|\s[–—-]+\s|\n|\s(?=(?:and|but|because|und|aber|weil|og|men|fordi)\s)")
+_REMARK = re.compile(r"\s*\([^)]*\)\s*$")
+
+
+class CaseWords(NamedTuple):
+    """What a better wording can be built of; None where the case does not give it."""
+
+    name: str | None
+    fact: str | None
+    fact2: str | None
+    wish: str | None
+    offer: str | None
+    offer2: str | None
+    agreed: str | None
+    """The offer that the customer took; None where none was, or where it is not clear which."""
+    file: str | None
+    """An entry of the case file that can be read out to the customer."""
+
+    def slots(self) -> dict[str, str]:
+        """The ones that are known, by name."""
+        return {key: value for key, value in self._asdict().items() if value}
+
+
+def case_words(
+    scenario: Scenario, customer: list[tuple[int, str]], agent: list[Message], known: Patterns, language: Language
+) -> CaseWords:
+    """The words of this case for better wordings."""
+    said = clauses([text for _, text in customer], known, language)
+    offers = [_as_said(offer, known) for offer in scenario.may_offer]
+    short = [offer for offer in offers if offer and len(offer.split()) <= LONGEST_OFFER]
+    taken = _taken(scenario.may_offer, customer, agent, known, language)
+    return CaseWords(
+        name=scenario.customer,
+        fact=said[0] if said else None,
+        fact2=said[1] if len(said) > 1 else None,
+        wish=_wish([text for _, text in customer], known),
+        offer=short[0] if short else None,
+        offer2=short[1] if len(short) > 1 else None,
+        agreed=_as_said(taken, known) if taken else None,
+        file=_entry(scenario),
+    )
+
+
+def clauses(lines: list[str], known: Patterns, language: Language) -> list[str]:
+    """The customer's own clauses that are worth saying back, turned round into the agent's mouth, in their order."""
+    found: list[tuple[float, int, str]] = []
+    for text in lines:
+        for part in sentences(text):
+            if known.has("not_clause", part.text) and "?" in part.text:
+                continue
+            for raw in _CLAUSE_END.split(part.text):
+                clause = _tidy(raw, known)
+                if not _stands(clause, known):
+                    continue
+                worth = 1.0 * fact_count("x " + clause) + 0.4 * len(language.content(clause)) - 0.02 * len(found)
+                if worth >= 1.2:
+                    found.append((worth, len(found), turned(clause, known)))
+    best = sorted(found, key=lambda one: (-one[0], one[1]))[:3]
+    return [clause for _, _, clause in sorted(best, key=lambda one: one[1])]
+
+
+def _stands(clause: str, known: Patterns) -> bool:
+    """Whether a clause can be said as a sentence of its own: of a fair length, no question, no half of a sentence."""
+    fair = CLAUSE_WORDS[0] <= len(clause.split()) <= CLAUSE_WORDS[1]
+    if known.has("not_clause", clause) or known.has("at_agent", clause):
+        return False
+    return fair and (not known.knows("verb") or known.has("verb", clause))
+
+
+def _tidy(raw: str, known: Patterns) -> str:
+    clause = one_line(known.cut("filler", raw)).strip(" ,.;:!?\"“”„'-–—")
+    if not clause:
+        return clause
+    shouted = [word for word in clause.split() if word.isupper() and len(word) > 2]
+    for word in shouted:
+        clause = clause.replace(word, word.lower())
+    return clause
+
+
+def turned(clause: str, known: Patterns) -> str:
+    """A clause of the customer's as the agent would say it: "I" becomes "you", "you" becomes "we"."""
+    marks: list[str] = []
+
+    def mark(becomes: str) -> str:
+        marks.append(becomes)
+        return f"\0{len(marks) - 1}\0"
+
+    for pattern, becomes in known.swap:
+        clause = pattern.sub(lambda match, becomes=becomes: mark(match.expand(becomes)), clause)  # type: ignore[misc]
+    whole = re.sub(r"\0(\d+)\0", lambda match: marks[int(match.group(1))], clause)
+    first = whole.split(" ", 1)[0]
+    return whole[0].lower() + whole[1:] if known.has("small_start", first) else whole
+
+
+def _wish(lines: list[str], known: Patterns) -> str | None:
+    found = next((words for text in lines if (words := known.match("wish_clause", text)) is not None), None)
+    return turned(_tidy(found, known), known) if found else None
+
+
+def _as_said(offer: str, known: Patterns) -> str:
+    """An offer of the case as it is said to the customer: "her card" is theirs; remarks in brackets are left out."""
+    text = one_line(_REMARK.sub("", offer)).rstrip(".")
+    text = known.to_them(text)
+    first = text.split(" ", 1)[0]
+    small = first[:1].isupper() and known.has("small_start", first)
+    return text[:1].lower() + text[1:] if small else text
+
+
+def _taken(
+    may: tuple[str, ...], customer: list[tuple[int, str]], agent: list[Message], known: Patterns, language: Language
+) -> str | None:
+    """The offer that the customer took: the only one made last, or the one that they name when they agree."""
+    last = next((turn for turn in reversed(agent) if turn.offers), None)
+    answer = next((text for number, text in customer if last is not None and number > last.number), None)
+    if last is None or answer is None or not (known.has("resolved", answer) or known.has("cooled", answer)):
+        return None
+    made = [may[place] for place in sorted(last.offers)]
+    if len(made) == 1:
+        return made[0]
+    heard = {stem(word) for word in language.content(answer)}
+    named = [offer for offer in made if heard & {stem(word) for word in language.content(offer)}]
+    return named[0] if len(named) == 1 else None
+
+
+def _entry(scenario: Scenario) -> str | None:
+    """The last entry of the case file that is short enough, and not about the customer by name."""
+    names = {part.lower() for part in (scenario.customer or "").split() if len(part) > 2}
+    for entry in reversed(scenario.case_file):
+        text = one_line(entry).rstrip(".")
+        heard = {word.strip(".,:;").lower() for word in text.split()}
+        if len(text.split()) <= LONGEST_ENTRY and not names & heard:
+            return text
+    return None
