@@ -156,3 +156,32 @@ def test_an_extension_is_shown_resolved_as_a_file_that_extends_nothing(desk: Pat
     shown = [json.loads(run("rubric", "show", name, "--json")[1]) for name in ("mine", "whole")]
     assert shown[0]["criteria"] == shown[1]["criteria"]
     assert [one.get("weight") for one in shown[0]["criteria"]] == [None, 2.0, None]
+
+
+def test_a_rubric_is_shown_in_the_language_that_is_named(desk: Path) -> None:
+    code, out = run("rubric", "show", "phone", "--lang", "de")
+    assert code == 0
+    assert out.startswith("Deeskalation am Telefon (phone), passed from 60\n")
+    assert "\nZUHÖREN\n  venting (weight 1.5; P2, P4, H4, M5): Kommt, wer anruft, bis ans Ende?" in out
+    assert json.loads(run("rubric", "show", "phone", "--lang", "nb", "--json")[1])["name"] == "Nedtrapping på telefon"
+    assert json.loads(run("rubric", "show", "phone", "--json")[1])["name"] == "De-escalation on the phone"
+
+
+def test_texts_that_a_language_lacks_are_told_beside_the_rubric(desk: Path) -> None:
+    (desk / "rubrics/de").mkdir()
+    (desk / "rubrics/de/till.yaml").write_text("name: An der Kasse\nsumary: x\n", encoding="utf-8")
+    code, out = run("rubric", "check", "till")
+    assert code == 1
+    assert "de/till.yaml:2:1: error: sumary: there is no field 'sumary' here; did you mean 'summary'?" in out
+    exchange(desk / "rubrics/de/till.yaml", "sumary: x\n", "")
+    code, out = run("rubric", "check", "till")
+    assert code == 0
+    assert "16 of 17 texts are missing in this language: summary, stages.listening, stages.solving" in out
+    assert run("rubric", "check", "till", "--strict")[0] == 1
+
+
+def test_a_rubric_with_errors_is_not_asked_for_its_texts(desk: Path) -> None:
+    (desk / "rubrics/de").mkdir()
+    (desk / "rubrics/de/till.yaml").write_text("name: An der Kasse\n", encoding="utf-8")
+    exchange(desk / "rubrics/till.yaml", "pass_mark: 60", "pass_mark: 600")
+    assert "text-missing" not in run("rubric", "check", "till")[1]

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from ruamel.yaml import YAML
 
+from trainer import translation
 from trainer.coaching.advice import advice_book
 from trainer.coaching.tips import tip_texts
 from trainer.domain.rubric import Rubric, RubricExtension
@@ -24,16 +25,29 @@ def rubrics() -> list[Rubric]:
     return [base, *(RubricExtension.model_validate(load(name)).resolve(base) for name in ("phone", "helpdesk"))]
 
 
+LANGUAGES = ("en", "de", "nb")
+
+
 def test_five_articles_give_fifty_one_pieces_of_advice() -> None:
     book = advice_book()
     per_article = {letter: sum(one.article == letter for one in book.all()) for letter in book.articles}
     assert per_article == {"E": 5, "P": 15, "R": 12, "H": 7, "M": 12}
 
 
-def test_each_piece_of_advice_names_its_article_and_stays_short() -> None:
-    for advice in advice_book().all():
-        assert advice.title == advice_book().articles[advice.id[0]]
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_piece_of_advice_names_its_article_and_stays_short(lang: str) -> None:
+    for advice in advice_book(lang).all():
+        assert advice.title == advice_book(lang).articles[advice.id[0]]
         assert 5 <= len(advice.text.split()) <= 50, advice.id
+
+
+@pytest.mark.parametrize("lang", LANGUAGES[1:])
+def test_every_piece_of_advice_has_a_text_of_its_own_in_every_language(lang: str) -> None:
+    english, other = advice_book("en"), advice_book(lang)
+    assert other.ids() == english.ids()
+    assert tuple(other.articles) == tuple(english.articles)
+    assert set(other.advice.values()).isdisjoint(english.advice.values())
+    assert len(set(other.advice.values())) == len(other.advice)
 
 
 def test_an_unknown_id_is_answered_with_what_there_is() -> None:
@@ -72,3 +86,12 @@ def test_no_tip_is_said_twice_over_all_rubrics() -> None:
 
 def test_an_unknown_language_gets_the_english_advice() -> None:
     assert advice_book("fr") == advice_book("en")
+
+
+def test_the_advice_is_in_the_language_of_the_interface_unless_told_otherwise() -> None:
+    translation.use("nb")
+    try:
+        assert advice_book() == advice_book("nb") != advice_book("en")
+    finally:
+        translation.use("en")
+    assert advice_book() == advice_book("en")

@@ -244,3 +244,14 @@ def test_what_is_kept_of_the_installation_is_when_and_from_where(packs: Packs, t
     added = add(packs, folder(tmp_path / "in", files()), now=12.5)
     record = json.loads((added.pack.folder / "installed.json").read_text(encoding="utf-8"))
     assert record == {"at": 12.5, "from": str(tmp_path / "in")}
+
+
+def test_the_texts_of_a_packs_rubric_come_and_are_renamed_with_it(packs: Packs, tmp_path: Path) -> None:
+    source = folder(tmp_path / "src", files(**{"rubrics/phone.yaml": RUBRIC.replace("id: acme", "id: phone")}))
+    folder(source, {"rubrics/de/phone.yaml": "name: Unser Telefon\nsummary: Unseres.\n"})
+    assert add(packs, source, "prefix").renamed == {"phone": "acme-phone"}
+    assert shelf(packs).rubric("acme-phone", "de").name == "Unser Telefon"
+    assert shelf(packs).rubric("phone", "de").name == "Deeskalation am Telefon"
+    packs.remove("acme")
+    assert "rubrics/phone.yaml" in add(packs, source, "keep").left_out
+    assert not list(packs.root.glob("acme/rubrics/de/*"))

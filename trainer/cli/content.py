@@ -16,6 +16,7 @@ from trainer.cli.output import answer, say, table
 from trainer.domain.base import Model
 from trainer.domain.text import clean, one_line
 from trainer.library.rubric_files import resolved_text
+from trainer.translation import language
 
 personas = typer.Typer(help="Customers: list, show, check.", no_args_is_help=True)
 rubrics = typer.Typer(help="Rubrics: list, show, check, new.", no_args_is_help=True)
@@ -72,7 +73,7 @@ personas.command("check")(check_personas)
 def list_rubrics(json_out: JsonOption = False) -> None:
     """The rubrics there are."""
     shelf = wiring().shelf
-    found = [shelf.rubric(name) for name in shelf.rubric_files()]
+    found = [shelf.rubric(name, language()) for name in shelf.rubric_files()]
     if json_out:
         for rubric in found:
             answer({"id": rubric.id, "name": rubric.name, "criteria": len(rubric.criteria), "summary": rubric.summary})
@@ -87,24 +88,31 @@ def list_rubrics(json_out: JsonOption = False) -> None:
 def show_rubric(
     name: NameArgument,
     resolved: ResolvedOption = False,
-    lang: Annotated[str | None, typer.Option(help="Show its texts in this language: de, nb …")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Its texts in this language: en, de, nb … Default: the interface's.")
+    ] = None,
     json_out: JsonOption = False,
 ) -> None:
-    """One rubric with its criteria and anchors, extensions resolved."""
-    rubric = wiring().shelf.rubric(name, lang)
+    """One rubric with its criteria and anchors, extensions resolved.
+
+    As a file or as JSON its texts are those of the file unless a language is named.
+    """
+    shelf = wiring().shelf
+    rubric = shelf.rubric(name, lang if lang or resolved or json_out else language())
     if resolved and not json_out:
         say(resolved_text(rubric, Path("rubrics") / f"{rubric.id}.yaml").rstrip())
         return
     if json_out:
         answer(_plain(rubric))
         return
-    say(f"{rubric.name} ({rubric.id}), passed from {rubric.pass_mark:g}\n{rubric.summary}")
+    say(f"{rubric.name} ({rubric.id}), passed from {rubric.pass_mark:g}\n{one_line(rubric.summary)}")
     for stage in rubric.stages:
         say(f"\n{rubric.stage_title(stage).upper()}")
         for criterion in rubric.of_stage(stage):
-            say(f"  {criterion.id} (weight {criterion.weight:g}; {', '.join(criterion.advice)}): {criterion.question}")
+            about = f"weight {criterion.weight:g}; {', '.join(criterion.advice)}"
+            say(f"  {criterion.id} ({about}): {one_line(criterion.question)}")
             for level in (0, 1, 2, 3):
-                say(f"    {level}  {criterion.anchors.of(level)}")
+                say(f"    {level}  {one_line(criterion.anchors.of(level))}")
             if criterion.na_when:
                 say(f"    n.a. when: {criterion.na_when}")
 

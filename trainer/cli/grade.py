@@ -17,6 +17,7 @@ from trainer.domain.rubric import Rubric
 from trainer.errors import ContentError, EndpointError, InputError, NotFoundError, TrainerError
 from trainer.grading.watching import Progress
 from trainer.library.transcripts import Imported, read_transcripts, transcript_from_stdin
+from trainer.translation import language
 from trainer.wiring import Wiring
 
 
@@ -39,21 +40,22 @@ def grade(
     made = wiring(engine, votes=votes)
     if votes is not None and made.engine == "offline":
         remark("trainer: --votes is for the model; the rules on this machine always come to the same levels.")
-    chosen = made.shelf.rubric(rubric or made.settings.rubric)
-    worst = asyncio.run(_graded(made, sources, chosen, json_out=json_out))
+    name = rubric or made.settings.rubric
+    chosen, shown = made.shelf.rubric(name), made.shelf.rubric(name, language())
+    worst = asyncio.run(_graded(made, sources, chosen, shown, json_out=json_out))
     if worst:
         raise typer.Exit(worst)
 
 
-async def _graded(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: bool) -> int:
-    """Grade all and print it; the worst exit code among them."""
+async def _graded(made: Wiring, sources: list[str], chosen: Rubric, shown: Rubric, *, json_out: bool) -> int:
+    """Grade all by a rubric and print it with the texts of the one shown; the worst exit code among them."""
     try:
-        return await _each(made, sources, chosen, json_out=json_out)
+        return await _each(made, sources, chosen, shown, json_out=json_out)
     finally:
         await made.aclose()
 
 
-async def _each(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: bool) -> int:
+async def _each(made: Wiring, sources: list[str], chosen: Rubric, shown: Rubric, *, json_out: bool) -> int:
     from trainer.coaching.advice import advice_book
     from trainer.reports.card import scorecard_json
     from trainer.reports.plain import scorecard_text
@@ -78,7 +80,7 @@ async def _each(made: Wiring, sources: list[str], chosen: Rubric, *, json_out: b
         if json_out:
             answer({"source": item.source, "id": item.transcript.id, **scorecard_json(scorecard)})
         else:
-            say(f"{item.source}\n{scorecard_text(scorecard, chosen, book)}\n")
+            say(f"{item.source}\n{scorecard_text(scorecard, shown, book)}\n")
     return worst
 
 

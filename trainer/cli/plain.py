@@ -16,6 +16,7 @@ from trainer.domain.conversation import Action, Event
 from trainer.domain.text import MAX_MESSAGE
 from trainer.errors import BusyError, EndpointError, TrainerError
 from trainer.practice.session import Session
+from trainer.translation import language
 from trainer.wiring import Wiring
 
 ACTIONS = get_args(Action)
@@ -196,6 +197,6 @@ class PlainSession:
         if self._json:
             answer({"event": "scorecard", "session": self._session.id, **scorecard.model_dump(mode="json")})
             return
-        rubric = self._wiring.shelf.rubric(self._session.start.rubric_id)
+        rubric = self._wiring.shelf.rubric(self._session.start.rubric_id, language())
         say("\n" + scorecard_text(scorecard, rubric, advice_book()))
         say(f"\nSession {self._session.id}")

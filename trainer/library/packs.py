@@ -20,7 +20,7 @@ from trainer import __version__, locations
 from trainer.domain.base import Model, Slug
 from trainer.domain.persona import LineKey, LineSet
 from trainer.errors import ContentError, InputError, NotFoundError, TrainerError
-from trainer.library.checking import check_persona, check_rubric
+from trainer.library.checking import check_persona, check_rubric, check_rubric_texts
 from trainer.library.drafting import with_id
 from trainer.library.findings import Finding, from_validation, nearest
 from trainer.library.shelf import Shelf
@@ -181,6 +181,8 @@ class Packs:
             else:
                 dropped.append(f"{clash.kind}/{file.name}")
                 file.unlink()
+                for texts in _texts(stage, clash):
+                    texts.unlink()
         warnings = _check_all(stage, shelf, name)
         if not any(_ids(stage / kind) for kind in KINDS) and not any(stage.glob("banks/*/*.yaml")):
             why = "all of it is there already" if dropped else "there is nothing in it"
@@ -272,7 +274,8 @@ def _check_all(stage: Path, shelf: Shelf, name: Callable[[str], str]) -> int:
     for path in sorted((stage / "personas").glob("*.y*ml")):
         findings += check_persona(path, banks=(stage / "banks",))[1]
     for path in sorted((stage / "rubrics").glob("*.y*ml")):
-        findings += check_rubric(path, with_it)[1]
+        model, found = check_rubric(path, with_it)
+        findings += found + (check_rubric_texts(path) if model is not None else [])
     for path in sorted(stage.glob("banks/*/*.yaml")):
         findings += _check_bank(path, name)
     errors = [one for one in findings if one.severity == "error"]
@@ -306,12 +309,19 @@ def _prefixed(stage: Path, file: Path, clash: Clash, pack_id: str) -> str:
         raise refused(clash.id, f"'{new_id}' is in the pack as well", "Rename one of them.")
     target.write_text(with_id(file.read_text(encoding="utf-8-sig"), new_id, file.name), encoding="utf-8")
     file.unlink()
+    for texts in _texts(stage, clash):
+        texts.rename(texts.with_name(f"{new_id}.yaml"))
     if clash.kind == "rubrics":
         for other in (stage / "rubrics").glob("*.y*ml"):
             text = other.read_text(encoding="utf-8-sig")
             pattern = rf"(?m)^(extends\s*:\s*['\"]?){re.escape(clash.id)}(?=['\"]?\s*(?:#|$))"
             other.write_text(re.sub(pattern, rf"\g<1>{new_id}", text), encoding="utf-8")
     return new_id
+
+
+def _texts(stage: Path, clash: Clash) -> list[Path]:
+    """The texts in other languages of a rubric that clashes."""
+    return list((stage / "rubrics").glob(f"*/{clash.id}.yaml")) if clash.kind == "rubrics" else []
 
 
 def _put(stage: Path, target: Path) -> None:

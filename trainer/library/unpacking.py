@@ -28,7 +28,7 @@ CHUNK = 64 * 1024
 
 MANIFEST = "pack.yaml"
 KEPT = re.compile(
-    r"pack\.yaml|personas/[^/]+\.ya?ml|rubrics/[^/]+\.ya?ml|banks/[a-z]{2,3}/[a-z]+\.yaml"
+    r"pack\.yaml|personas/[^/]+\.ya?ml|rubrics/(?:[a-z]{2,3}/)?[^/]+\.ya?ml|banks/[a-z]{2,3}/[a-z]+\.yaml"
     r"|(?:README|LICENSE|LICENCE|CHANGELOG)(?:\.md|\.txt)?|(?:personas|rubrics)/[a-z]+\.schema\.json"
 )
 """What a pack may hold; anything else is left out."""

@@ -66,7 +66,7 @@ class Card(NamedTuple):
 def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
     """The view of a scorecard."""
     stages = tuple(
-        Stage(name, rows)
+        Stage(rubric.stage_title(name), rows)
         for name in rubric.stages
         if (rows := tuple(_row(one, rubric) for one in scorecard.criteria if one.stage == name))
     )
