@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from trainer import locations, translation
 from trainer.errors import InputError
+from trainer.translation import tr
 
 Pace = Literal["instant", "quick", "human"]
 
@@ -202,11 +203,11 @@ def speak(settings: Settings | None = None) -> None:
 def chosen_engine(settings: Settings) -> tuple[Literal["offline", "llm"], str]:
     """Which engine these settings choose, and why, in one sentence."""
     if settings.engine == "offline":
-        return "offline", "The offline engine is set."
+        return "offline", tr("The offline engine is set.")
     if settings.engine == "llm":
-        return "llm", "The model is set as the engine."
+        return "llm", tr("The model is set as the engine.")
     if settings.base_url:
-        return "llm", f"OPENAI_BASE_URL names an endpoint: {settings.base_url}"
+        return "llm", tr("OPENAI_BASE_URL names an endpoint: {url}", url=settings.base_url)
     if settings.api_key:
-        return "llm", "OPENAI_API_KEY is set."
-    return "offline", "Neither OPENAI_API_KEY nor OPENAI_BASE_URL is set."
+        return "llm", tr("OPENAI_API_KEY is set.")
+    return "offline", tr("Neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.")

@@ -17,6 +17,9 @@ DOMAIN = "trainer"
 LANGUAGES = ("en", "de", "nb")
 """Languages of the interface. English is the source and needs no catalogue."""
 
+SEPARATORS = {"de": (".", ","), "nb": ("\u00a0", ",")}
+"""What stands between thousands and before decimals."""
+
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(lang: str) -> gettext.NullTranslations:
@@ -54,9 +57,16 @@ def tr(text: str, /, *, about: str = "", **slots: object) -> str:
     return said.format(**slots) if slots else said
 
 
-def ntr(one: str, many: str, n: float, /, **slots: object) -> str:
+def ntr(one: str, many: str, n: int, /, **slots: object) -> str:
     """The form of a text that goes with a number; `n` is a slot too."""
-    return _Chosen.catalogue.ngettext(one, many, 1 if n == 1 else 2).format(n=f"{n:g}", **slots)
+    return _Chosen.catalogue.ngettext(one, many, n).format(n=figure(n, ","), **slots)
+
+
+def figure(value: float, form: str = "g") -> str:
+    """A number by a format of Python's, with the points and commas of the chosen language."""
+    said = format(value, form)
+    group, decimal = SEPARATORS.get(_Chosen.lang, (",", "."))
+    return said.translate({ord(","): group, ord("."): decimal})
 
 
 def mark(text: str, /, *, about: str = "") -> str:

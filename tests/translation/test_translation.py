@@ -7,7 +7,7 @@ import pytest
 from benchmarks.words import marked_in
 from trainer import translation
 from trainer.settings import load_settings, speak
-from trainer.translation import mark, ntr, tr
+from trainer.translation import figure, mark, ntr, tr
 
 
 def test_without_a_translation_the_english_text_stands() -> None:
@@ -25,6 +25,17 @@ def test_the_form_goes_with_the_number() -> None:
     assert [ntr(one, many, n) for n in (0, 1, 2)] == [
         "0 unheard-of things", "1 unheard-of thing", "2 unheard-of things"
     ]  # fmt: skip
+
+
+def test_a_number_has_the_points_and_commas_of_the_language() -> None:
+    """Thousands and decimals."""
+    said = {}
+    for lang in translation.LANGUAGES:
+        translation.use(lang)
+        said[lang] = (figure(4000, ","), figure(-0.25, "+.1f"), figure(7))
+    assert said == {
+        "en": ("4,000", "-0.2", "7"), "de": ("4.000", "-0,2", "7"), "nb": ("4\u00a0000", "-0,2", "7")
+    }  # fmt: skip
 
 
 def test_what_fills_a_slot_is_never_read_as_one() -> None:

@@ -21,12 +21,13 @@ from trainer.customer.voice import Piece, Scene, Utterance
 from trainer.domain.text import MAX_MESSAGE, clean
 from trainer.errors import UnfitReplyError
 from trainer.llm.chat import ChatClient, Message, Reply
+from trainer.translation import mark
 
-STOOD_IN = "The model stepped out of the role; the offline voice took this turn."
-NO_REPLY = "The model gave no reply that could be used; the offline voice took this turn."
-CUT = "The model stepped out of the role; the reply ends where it still was in it."
-LONG = "The model went on too long; the reply ends early."
-AGAINST = "The model went against a principle of this customer's; the offline voice took this turn."
+STOOD_IN = mark("The model stepped out of the role; the offline voice took this turn.")
+NO_REPLY = mark("The model gave no reply that could be used; the offline voice took this turn.")
+CUT = mark("The model stepped out of the role; the reply ends where it still was in it.")
+LONG = mark("The model went on too long; the reply ends early.")
+AGAINST = mark("The model went against a principle of this customer's; the offline voice took this turn.")
 ATTEMPTS = 2
 SHORTEST = 3
 """Words that can stand as a reply by themselves; the plan may want more."""

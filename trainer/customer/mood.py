@@ -44,6 +44,7 @@ from trainer.domain.mood import HEARD, Mood, MoodReason, MoodStep
 from trainer.domain.moves import HARMFUL, Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import Reading
+from trainer.translation import mark
 
 
 class _Ledger:
@@ -252,7 +253,7 @@ def _handovers(ledger: _Ledger, mood: Mood, reading: Reading, *, wanted_manager:
         if mood.anger >= PAUSE_FROM:
             ledger.repair("offers_pause", PAUSE, softness * worn)
         else:
-            ledger.add("offers_pause", Effect(0.15, 0.0), "a pause that nobody needed")
+            ledger.add("offers_pause", Effect(0.15, 0.0), mark("a pause that nobody needed"))
     if reading.has(Move.OFFERS_MANAGER) and reading.action != "manager":
         if wanted_manager:
             ledger.repair("offers_manager", Effect(-0.7, 0.5, 0.1), softness)

@@ -9,6 +9,7 @@ from trainer.domain.mood import MoodStep
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona, Temperament
 from trainer.domain.reading import Reading
+from trainer.translation import mark
 
 
 class Beat(NamedTuple):
@@ -22,12 +23,12 @@ class Beat(NamedTuple):
 
 
 BEATS: tuple[Beat, ...] = (
-    Beat("brushes off", "Calm down, it's only a delay.", (Move.DISMISSIVE,)),
-    Beat("listens", "Two days of waiting and nobody rang: have I got that right?", (Move.PARAPHRASE,)),
-    Beat("feels with them", "Waiting by the door for nothing, that is maddening.", (Move.EMPATHY,)),
-    Beat("says no", "No, that is not possible.", (Move.FLAT_REFUSAL,)),
-    Beat("owns it", "That was our mistake, and I am taking it on.", (Move.TAKES_OWNERSHIP, Move.APOLOGY)),
-    Beat("says what happens", "I'll ring you by four with the driver's answer.", (Move.SETS_EXPECTATION,)),
+    Beat(mark("brushes off"), mark("Calm down, it's only a delay."), (Move.DISMISSIVE,)),
+    Beat(mark("listens"), mark("Two days of waiting and nobody rang: have I got that right?"), (Move.PARAPHRASE,)),
+    Beat(mark("feels with them"), mark("Waiting by the door for nothing, that is maddening."), (Move.EMPATHY,)),
+    Beat(mark("says no"), mark("No, that is not possible."), (Move.FLAT_REFUSAL,)),
+    Beat(mark("owns it"), mark("That was our mistake, and I am taking it on."), (Move.TAKES_OWNERSHIP, Move.APOLOGY)),
+    Beat(mark("says what happens"), mark("I'll ring you by four with the driver's answer."), (Move.SETS_EXPECTATION,)),
 )
 """Harm, repair, harm, repair: what shows how fast a temper rises, and how slowly it falls."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from trainer.translation import tr
+
 
 class Progress(NamedTuple):
     """How far a grading by a model is."""
@@ -18,8 +20,10 @@ class Progress(NamedTuple):
     @property
     def text(self) -> str:
         """`vote 2 of 3, 4 of 6 stages`."""
-        stages = f"{self.stages_done} of {self.stages} stages"
-        return stages if self.votes == 1 else f"vote {self.vote} of {self.votes}, {stages}"
+        stages = tr("{done} of {all} stages", done=self.stages_done, all=self.stages)
+        if self.votes == 1:
+            return stages
+        return tr("vote {vote} of {votes}, {stages}", vote=self.vote, votes=self.votes, stages=stages)
 
 
 Watch = Callable[[Progress], None]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from trainer.domain.persona import Persona
 from trainer.domain.text import one_line
 from trainer.settings import speak
+from trainer.translation import mark, tr
 from trainer.tui.commands import TrainerCommands
 from trainer.tui.flow import Flow
 from trainer.tui.screens.base import TrainerScreen
@@ -20,7 +22,9 @@ from trainer.tui.screens.help import HelpScreen
 from trainer.tui.theme import DARK, LIGHT, VARIABLES, chosen_theme, unknown_theme
 from trainer.wiring import Engine, Wiring
 
-KEY_NAMES = {"escape": "Esc", "enter": "Enter", "pageup": "Page up", "pagedown": "Page down"}
+KEY_NAMES = {
+    "escape": mark("Esc"), "enter": mark("Enter"), "pageup": mark("Page up"), "pagedown": mark("Page down")
+}  # fmt: skip
 
 
 class TrainerApp(Flow):
@@ -35,9 +39,9 @@ class TrainerApp(Flow):
     COMMANDS = {TrainerCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
-        Binding("f1", "explain", "Help", priority=True),
-        Binding("ctrl+t", "turn_theme", "Dark or light", show=False, priority=True),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("f1", "explain", mark("Help"), priority=True),
+        Binding("ctrl+t", "turn_theme", mark("Dark or light"), show=False, priority=True),
+        Binding("ctrl+q", "quit", mark("Quit"), show=False, priority=True),
     ]
 
     def __init__(
@@ -83,20 +87,25 @@ class TrainerApp(Flow):
         if isinstance(screen, TrainerScreen):
             for command in screen.commands():
                 yield SystemCommand(command.title, command.help, command.run)
-        yield SystemCommand("Help", "What this screen is for, and its keys", self.action_explain)
-        yield SystemCommand("Dark or light", "The other one of the two looks", self.action_turn_theme)
-        yield SystemCommand("Theme", "Choose among all looks", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave the program; nothing is lost", self.action_quit)
+        yield SystemCommand(tr("Help"), tr("What this screen is for, and its keys"), self.action_explain)
+        yield SystemCommand(tr("Dark or light"), tr("The other one of the two looks"), self.action_turn_theme)
+        yield SystemCommand(tr("Theme"), tr("Choose among all looks"), self.action_change_theme)
+        yield SystemCommand(tr("Quit"), tr("Leave the program; nothing is lost"), self.action_quit)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they stand on keyboards: F1, Esc, Enter."""
         if binding.key_display:
             return binding.key_display
         names = [
-            KEY_NAMES.get(key) or (key.upper() if key[0] == "f" and key[1:].isdigit() else None)
+            tr(KEY_NAMES.get(key, "")) or (key.upper() if key[0] == "f" and key[1:].isdigit() else None)
             for key in binding.key.split(",")
         ]
         return names[0] or super().get_key_display(binding).upper()
+
+    def action_command_palette(self) -> None:
+        """The palette, with its line in the chosen language."""
+        if self.use_command_palette and not CommandPalette.is_open(cast("App[object]", self)):
+            self.push_screen(CommandPalette(placeholder=tr("Search for commands…"), id="--command-palette"))
 
     def action_turn_theme(self) -> None:
         """Dark to light and back."""
@@ -113,8 +122,7 @@ class TrainerApp(Flow):
                 binding = active.binding
                 if active.enabled and binding.description and active.node in (screen, self):
                     keys.setdefault(binding.description, self.get_key_display(binding))
-            title = type(screen).__name__.removesuffix("Screen")
-            self.push_screen(HelpScreen(title, screen.HELP, [(key, what) for what, key in keys.items()]))
+            self.push_screen(HelpScreen(tr(screen.NAME), tr(screen.HELP), [(key, what) for what, key in keys.items()]))
 
     def say(self, text: str, *, bad: bool = False) -> None:
         """A remark in the corner, drawn literally."""

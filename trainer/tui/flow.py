@@ -17,6 +17,7 @@ from trainer.domain.text import one_line
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
 from trainer.settings import Pace
+from trainer.translation import tr
 from trainer.tui.backstage import Backstage
 from trainer.tui.grading_desk import GradingDesk
 from trainer.tui.screens.base import TrainerScreen
@@ -237,7 +238,7 @@ class Flow(App[None]):
     def on_home_screen_resumed(self, event: HomeScreen.Resumed) -> None:
         """Go on where it was broken off."""
         self._wait()
-        self._fetch(lambda: self.wiring.resume(event.session_id), "You go on where you left off.")
+        self._fetch(lambda: self.wiring.resume(event.session_id), tr("You go on where you left off."))
 
     def on_home_screen_looked_back(self, event: HomeScreen.LookedBack) -> None:
         """The scorecard of an earlier session."""
@@ -291,7 +292,8 @@ class Flow(App[None]):
         said = one_line(event.session.turns[event.turn].text, LONGEST_REMARK)
         self._wait()
         self._fetch(
-            lambda: self.wiring.retry(event.session, event.turn), f"You retry from here. Last time you said: “{said}”"
+            lambda: self.wiring.retry(event.session, event.turn),
+            tr("You retry from here. Last time you said: “{said}”", said=said),
         )
 
     def on_scorecard_screen_again(self, event: ScorecardScreen.Again) -> None:
@@ -306,7 +308,7 @@ class Flow(App[None]):
         """The next customer's case."""
         persona = following(self._front.customers, event.persona_id) if self._front else None
         if persona is None:
-            self.notify("There is no other customer.", markup=False)
+            self.notify(tr("There is no other customer."), markup=False)
         else:
             self._brief(persona)
 

@@ -6,6 +6,8 @@ import difflib
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+from trainer.translation import tr
+
 DARK = Theme(
     name="trainer-dark",
     primary="#86aed4",
@@ -99,5 +101,10 @@ def unknown_theme(name: str) -> str | None:
     if name in names:
         return None
     close = difflib.get_close_matches(name, names, n=1)
-    hint = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(sorted(names))}."
-    return f"There is no theme '{name}'. {hint}"
+    hint = (
+        tr("Did you mean '{name}'?", name=close[0])
+        if close
+        else tr("There are {names}.", names=", ".join(sorted(names)))
+    )
+    missing = tr("There is no theme '{name}'.", name=name)
+    return f"{missing} {hint}"

@@ -7,48 +7,70 @@ from typing import NamedTuple
 from trainer.domain.conversation import Action, Ending
 from trainer.domain.mood import Mood
 from trainer.domain.persona import CallerType
-from trainer.domain.plan import Heat
+from trainer.domain.plan import ActKind, Heat
 from trainer.domain.scorecard import CriterionScore
+from trainer.translation import language, mark, tr
 
 CALLER_TYPES: dict[CallerType, str] = {
-    "screamer": "Loud, forceful and careless with details. The volume is not about you; wait for the first breath.",
-    "wanderer": "Confused, asks much and listens badly. Lead gently, one step at a time, and bring them back.",
-    "demander": "Focused, annoyed and fair. Wants facts, a time and a name, and keeps to what was agreed.",
-    "threatener": "Sounds perfectly normal and is not reasonable. Stay with the facts and do not take the bait.",
-    "entitled": "Expects exceptions as a matter of course. Ask what would be ideal; offer what you really can.",
-    "mistaken": "Is in the wrong and certain of being right. Help them see it without ever telling them so.",
-    "wronged": "Was let down before, more than once. Read the history; never make them tell it again.",
-    "abusive": "Turns on you in person. Feelings are allowed, abuse is not: set a limit, calmly, by the house rule.",
+    "screamer": mark(
+        "Loud, forceful and careless with details. The volume is not about you; wait for the first breath."
+    ),
+    "wanderer": mark("Confused, asks much and listens badly. Lead gently, one step at a time, and bring them back."),
+    "demander": mark("Focused, annoyed and fair. Wants facts, a time and a name, and keeps to what was agreed."),
+    "threatener": mark("Sounds perfectly normal and is not reasonable. Stay with the facts and do not take the bait."),
+    "entitled": mark("Expects exceptions as a matter of course. Ask what would be ideal; offer what you really can."),
+    "mistaken": mark("Is in the wrong and certain of being right. Help them see it without ever telling them so."),
+    "wronged": mark("Was let down before, more than once. Read the history; never make them tell it again."),
+    "abusive": mark(
+        "Turns on you in person. Feelings are allowed, abuse is not: set a limit, calmly, by the house rule."
+    ),
 }
 """One line on what each type of caller is, and what to mind (advice H2, E, R, P12)."""
 
-CHANNELS = {"phone": "on the phone", "chat": "in a chat", "counter": "at the counter"}
+CALLER_NAMES: dict[CallerType, str] = {
+    "screamer": mark("Screamer"),
+    "wanderer": mark("Wanderer"),
+    "demander": mark("Demander"),
+    "threatener": mark("Threatener"),
+    "entitled": mark("Entitled"),
+    "mistaken": mark("Mistaken"),
+    "wronged": mark("Wronged"),
+    "abusive": mark("Abusive"),
+}
 
-HEATS: dict[Heat, str] = {"boiling": "boiling", "hot": "hot", "simmering": "simmering", "thawing": "thawing"}
+CHANNELS = {"phone": mark("on the phone"), "chat": mark("in a chat"), "counter": mark("at the counter")}
+
+HEATS: dict[Heat, str] = {
+    "boiling": mark("boiling"),
+    "hot": mark("hot"),
+    "simmering": mark("simmering"),
+    "thawing": mark("thawing"),
+}
 
 ENDINGS: dict[Ending, tuple[str, str]] = {
-    "resolved": ("Resolved", "{name} leaves content. That is as good as it gets."),
-    "escalated": ("Handed over", "You handed {name} over to a manager."),
-    "ended_by_agent": ("You ended it", "You ended the conversation with {name}."),
-    "hung_up": ("They left", "{name} had enough and broke it off."),
-    "abandoned": ("Broken off", "The conversation with {name} was broken off."),
+    "resolved": (mark("Resolved"), mark("{name} leaves content. That is as good as it gets.")),
+    "escalated": (mark("Handed over"), mark("You handed {name} over to a manager.")),
+    "ended_by_agent": (mark("You ended it"), mark("You ended the conversation with {name}.")),
+    "hung_up": (mark("They left"), mark("{name} had enough and broke it off.")),
+    "abandoned": (mark("Broken off"), mark("The conversation with {name} was broken off.")),
 }
 """How a conversation ended: a headline and a sentence."""
 
 ACTIONS: dict[Action, str] = {
-    "hold": "Ask for a short break",
-    "manager": "Hand over to a manager",
-    "channel": "Propose another channel",
-    "end": "End the conversation",
+    "hold": mark("Ask for a short break"),
+    "manager": mark("Hand over to a manager"),
+    "channel": mark("Propose another channel"),
+    "end": mark("End the conversation"),
 }
 
 ASKS: dict[Action, tuple[str, str]] = {
-    "manager": ("Hand over to a manager?", "{name} goes to somebody else. It may end your conversation."),
-    "end": ("End the conversation?", "It is over for {name} then. It is fair after abuse and a warning."),
+    "manager": (mark("Hand over to a manager?"), mark("{name} goes to somebody else. It may end your conversation.")),
+    "end": (mark("End the conversation?"), mark("It is over for {name} then. It is fair after abuse and a warning.")),
 }
 """What is asked before an action that cannot be taken back."""
 
-SHORT_LEVELS = ("harmful", "weak", "solid", "exemplary")
+SHORT_LEVELS = (mark("harmful"), mark("weak"), mark("solid"), mark("exemplary"))
+ENGINES = {"llm": mark("model"), "offline": mark("offline")}
 
 
 class Trust(NamedTuple):
@@ -58,17 +80,139 @@ class Trust(NamedTuple):
     word: str
 
 
-TRUST_WORDS = (Trust(7.5, "trusting"), Trust(5, "open"), Trust(2.5, "wary"), Trust(0, "distrustful"))
+TRUST_WORDS = (
+    Trust(7.5, mark("trusting")),
+    Trust(5, mark("open", about="trust")),
+    Trust(2.5, mark("wary")),
+    Trust(0, mark("distrustful")),
+)
+CAUSES = {
+    "empathy": mark("empathy"),
+    "apology": mark("apology"),
+    "paraphrase": mark("paraphrase"),
+    "open_question": mark("open question"),
+    "asks_outcome": mark("asks outcome"),
+    "offers_option": mark("offers option"),
+    "positive_framing": mark("positive framing"),
+    "explains_why": mark("explains why"),
+    "sets_expectation": mark("sets expectation"),
+    "thanks": mark("thanks"),
+    "takes_ownership": mark("takes ownership"),
+    "sets_boundary": mark("sets boundary"),
+    "offers_pause": mark("offers pause"),
+    "offers_manager": mark("offers manager"),
+    "backchannel": mark("backchannel"),
+    "non_apology": mark("non apology"),
+    "contradicts": mark("contradicts"),
+    "flat_refusal": mark("flat refusal"),
+    "blames_customer": mark("blames customer"),
+    "defensive": mark("defensive"),
+    "dismissive": mark("dismissive"),
+    "sarcasm_or_hostile": mark("sarcasm or hostile"),
+    "overpromises": mark("overpromises"),
+    "asks_again": mark("asks again"),
+    "jargon": mark("jargon"),
+    "interrupted": mark("interrupted"),
+    "ignored_question": mark("ignored question"),
+    "too_soon": mark("too soon"),
+    "hollow": mark("hollow"),
+    "nonsense": mark("nonsense"),
+    "one_word": mark("one word"),
+    "foreign": mark("foreign"),
+    "wrong_name": mark("wrong name"),
+    "wrong_paraphrase": mark("wrong paraphrase"),
+    "wall": mark("wall"),
+    "interrogation": mark("interrogation"),
+    "red_rag": mark("red rag"),
+    "shouting": mark("shouting"),
+    "promise_dropped": mark("promise dropped"),
+    "unfair_boundary": mark("unfair boundary"),
+    "silence": mark("silence"),
+    "offer": mark("offer"),
+    "let_talk": mark("let talk"),
+    "one_at_a_time": mark("one at a time"),
+    "floor_unheard": mark("floor unheard"),
+    "floor_unhelped": mark("floor unhelped"),
+    "manager_unwanted": mark("manager unwanted"),
+}
+"""Moves and rules of the mood as they are read."""
+ACTS: dict[ActKind, str] = {
+    ActKind.OPENING: mark("opening", about="act"),
+    ActKind.VENT: mark("vent", about="act"),
+    ActKind.THROW_BACK: mark("throw back", about="act"),
+    ActKind.CALL_OUT: mark("call out", about="act"),
+    ActKind.CONFIRM: mark("confirm", about="act"),
+    ActKind.CORRECT: mark("correct", about="act"),
+    ActKind.ANSWER: mark("answer", about="act"),
+    ActKind.HALF_ANSWER: mark("half answer", about="act"),
+    ActKind.CANNOT_KNOW: mark("cannot know", about="act"),
+    ActKind.WONT_SAY_YET: mark("wont say yet", about="act"),
+    ActKind.REFUSE: mark("refuse", about="act"),
+    ActKind.HAGGLE: mark("haggle", about="act"),
+    ActKind.ASK_DETAILS: mark("ask details", about="act"),
+    ActKind.ACCEPT_GRUDGINGLY: mark("accept grudgingly", about="act"),
+    ActKind.ACCEPT: mark("accept", about="act"),
+    ActKind.REMIND: mark("remind", about="act"),
+    ActKind.DEMAND: mark("demand", about="act"),
+    ActKind.ASK: mark("ask", about="act"),
+    ActKind.THREATEN: mark("threaten", about="act"),
+    ActKind.WANT_MANAGER: mark("want manager", about="act"),
+    ActKind.INSULT: mark("insult", about="act"),
+    ActKind.BACK_DOWN: mark("back down", about="act"),
+    ActKind.SOFTEN: mark("soften", about="act"),
+    ActKind.WAIT: mark("wait", about="act"),
+    ActKind.RETURN: mark("return", about="act"),
+    ActKind.SILENCE_CHECK: mark("silence check", about="act"),
+    ActKind.CLOSE: mark("close", about="act"),
+    ActKind.HANG_UP: mark("hang up", about="act"),
+}
+"""What a customer can do in a turn, as it is read."""
+STAGES = {
+    "composure": mark("composure"),
+    "listening": mark("listening"),
+    "connection": mark("connection"),
+    "solution": mark("solution"),
+    "pressure": mark("pressure"),
+    "closing": mark("closing"),
+}
+"""The stages of the shipped rubrics; those of others stand as they are written."""
 
 
 def trust_word(mood: Mood) -> str:
     """The trust as a word."""
-    return next(one.word for one in TRUST_WORDS if mood.trust >= one.least)
+    word = next(one.word for one in TRUST_WORDS if mood.trust >= one.least)
+    return tr(word, about="trust") if word == "open" else tr(word)
+
+
+def heat_word(heat: Heat) -> str:
+    """The anger as a word."""
+    return tr(HEATS[heat])
+
+
+def ending_title(ending: Ending) -> str:
+    """How it ended, in a word or two."""
+    return tr(ENDINGS[ending][0])
+
+
+def ending_sentence(ending: Ending, name: str) -> str:
+    """How it ended with whom, in a sentence."""
+    return tr(ENDINGS[ending][1], name=name)
 
 
 def caller_type(name: str) -> str:
     """A type of caller as it stands in tables."""
-    return name.replace("_", " ").capitalize()
+    known = CALLER_NAMES.get(name)  # type: ignore[call-overload]
+    return tr(known) if known else name.replace("_", " ").capitalize()
+
+
+def in_sentence(word: str) -> str:
+    """A word of a table inside a sentence: German keeps its capital."""
+    return word if language() == "de" else word.lower()
+
+
+def stage_name(stage: str) -> str:
+    """A stage of a rubric as a heading."""
+    return tr(STAGES.get(stage, stage)).upper()
 
 
 def difficulty(level: int) -> str:
@@ -84,10 +228,15 @@ def marks(score: CriterionScore) -> str:
 def short_level(score: CriterionScore) -> str:
     """The level of a criterion as one word."""
     if score.level is None:
-        return "ungraded" if score.applicable else "n.a."
-    return SHORT_LEVELS[score.level]
+        return tr("ungraded") if score.applicable else tr("n.a.")
+    return tr(SHORT_LEVELS[score.level])
 
 
 def move_name(cause: str) -> str:
     """A move or rule as it is read: `open_question` is "open question"."""
-    return cause.replace("_", " ")
+    return tr(CAUSES.get(cause, cause.replace("_", " ")))
+
+
+def act_name(act: ActKind) -> str:
+    """What a customer does in a turn, as it is read."""
+    return tr(ACTS[act], about="act")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
+from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widgets import Static
 
 from trainer.domain.text import one_line
+from trainer.translation import tr
 from trainer.tui.commands import Command
 
 if TYPE_CHECKING:  # the application imports the screens
@@ -25,19 +28,38 @@ def trainer_of(screen: Screen[Any]) -> TrainerApp:
     return cast("TrainerApp", screen.app)
 
 
+def spoken(keys: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """Keys as the footer and the help show them: their descriptions in the chosen language."""
+    return {
+        key: one._replace(binding=replace(one.binding, description=tr(one.binding.description)))
+        for key, one in keys.items()
+    }
+
+
 class TrainerScreen(Screen[None]):
     """A full screen of the trainer."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (NARROW_BELOW, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (LEAST_HEIGHT, "-tall")]
+    NAME: ClassVar[str] = "Trainer"
+    """What the screen is called; marked, and translated where it is drawn."""
     HELP: ClassVar[str] = ""
     """What the help screen says of this one, in plain paragraphs."""
 
     def _on_mount(self, event: events.Mount) -> None:
         """Have the line at hand that is shown where there is too little room."""
-        words = f"A little more room, please: {LEAST_WIDTH} columns and {LEAST_HEIGHT} rows at least. Nothing is lost."
+        words = tr(
+            "A little more room, please: {columns} columns and {rows} rows at least. Nothing is lost.",
+            columns=LEAST_WIDTH,
+            rows=LEAST_HEIGHT,
+        )
         super()._on_mount(event)
         self.mount(Static(words, classes="too-small", markup=False))
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now, described in the chosen language."""
+        return spoken(super().active_bindings)
 
     @property
     def trainer(self) -> TrainerApp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from trainer.translation import tr
 from trainer.tui.drawing import joined
 from trainer.tui.screens.modal import ChoiceScreen
 
@@ -16,11 +17,12 @@ class LeaveScreen(ChoiceScreen[Left]):
 
     def __init__(self, name: str) -> None:
         answers: list[tuple[str, Left]] = [
-            ("Save", "save"), ("Leave it as a draft", "keep"), ("Throw it away", "away"), ("Stay", "stay"),
+            (tr("Save"), "save"), (tr("Leave it as a draft"), "keep"), (tr("Throw it away"), "away"),
+            (tr("Stay"), "stay"),
         ]  # fmt: skip
         super().__init__(
-            "Not saved yet",
-            joined(f"{name} holds changes that are not written to the file. A draft waits for you."),
+            tr("Not saved yet"),
+            joined(tr("{name} holds changes that are not written to the file. A draft waits for you.", name=name)),
             answers,
         )
 
@@ -30,10 +32,12 @@ class TheirsScreen(ChoiceScreen[Theirs]):
 
     def __init__(self, name: str) -> None:
         answers: list[tuple[str, Theirs]] = [
-            ("Save mine over it", "mine"), ("Take theirs", "theirs"), ("Decide later", "later"),
+            (tr("Save mine over it"), "mine"), (tr("Take theirs"), "theirs"), (tr("Decide later"), "later"),
         ]  # fmt: skip
         super().__init__(
-            "Changed by somebody else",
-            joined(f"{name} was changed outside while you have changes of your own. Both cannot stand."),
+            tr("Changed by somebody else"),
+            joined(
+                tr("{name} was changed outside while you have changes of your own. Both cannot stand.", name=name)
+            ),
             answers, bad=True,
         )  # fmt: skip

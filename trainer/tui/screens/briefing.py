@@ -15,16 +15,17 @@ from textual.widgets import Button, Footer, Static
 from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric
 from trainer.domain.text import one_line
+from trainer.translation import figure, mark, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import Block, joined, lines
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.widgets.case_panel import authority_text, bullets, case_text, heading
 from trainer.tui.widgets.prose import Prose
 from trainer.tui.widgets.title_bar import TitleBar
-from trainer.tui.words import CALLER_TYPES, CHANNELS, caller_type, difficulty
+from trainer.tui.words import CALLER_TYPES, CHANNELS, ENGINES, caller_type, difficulty
 from trainer.wiring import Engine
 
-HELP = """\
+HELP = mark("""\
 Read this as you would before you pick up the phone: who it is, what the record says, and above all what you may offer \
 and what you may not. All of it stays at hand during the conversation.
 
@@ -32,19 +33,20 @@ X turns exam mode on and off: no coach, no hint, no gauge of the mood, as in rea
 reached, E changes between it and the offline engine.
 
 Enter begins. The customer speaks first.
-"""
+""")
 
 
 class BriefingScreen(TrainerScreen):
     """What to know before the conversation."""
 
     CSS_PATH = "briefing.tcss"
+    NAME = mark("Briefing")
     HELP = HELP
     BINDINGS = [
-        Binding("enter", "start", "Begin"),
-        Binding("x", "exam", "Exam mode"),
-        Binding("e", "engine", "Engine"),
-        Binding("escape", "back", "Back"),
+        Binding("enter", "start", mark("Begin")),
+        Binding("x", "exam", mark("Exam mode")),
+        Binding("e", "engine", mark("Engine")),
+        Binding("escape", "back", mark("Back")),
     ]
 
     @dataclass
@@ -66,7 +68,7 @@ class BriefingScreen(TrainerScreen):
 
     def compose(self) -> ComposeResult:
         """Two columns, or one under the other."""
-        yield TitleBar("Trainer", "Briefing", one_line(self._persona.name))
+        yield TitleBar("Trainer", tr(self.NAME), one_line(self._persona.name))
         with VerticalScroll(id="page"):
             yield Static(self._caller(), id="caller")
             with Horizontal(id="columns"):
@@ -74,7 +76,7 @@ class BriefingScreen(TrainerScreen):
                 yield Prose(*authority_text(self._persona), id="authority")
             yield Prose(*self._trains(), id="trains")
         with Horizontal(id="choices"):
-            yield Button("Begin", id="start", variant="primary", compact=True)
+            yield Button(tr("Begin"), id="start", variant="primary", compact=True)
             yield Button("", id="exam", compact=True)
             yield Button("", id="engine", compact=True)
             yield Static(id="meaning")
@@ -93,41 +95,55 @@ class BriefingScreen(TrainerScreen):
 
     def commands(self) -> Iterator[Command]:
         """What the keys do."""
-        yield Command("Begin the conversation", "The customer speaks first", self.action_start)
-        yield Command("Exam mode", "No coach and no gauge of the mood", self.action_exam)
+        yield Command(tr("Begin the conversation"), tr("The customer speaks first"), self.action_start)
+        yield Command(tr("Exam mode"), tr("No coach and no gauge of the mood"), self.action_exam)
         if self._choice:
-            yield Command("Change the engine", "Offline or model", self.action_engine)
+            yield Command(tr("Change the engine"), tr("Offline or model"), self.action_engine)
 
     def _caller(self) -> Content:
         persona = self._persona
         return lines(
             joined(
                 (one_line(persona.name), "bold $accent"),
-                f"  {CHANNELS[persona.channel]}, {one_line(persona.trade)}  ",
-                (f"difficulty {difficulty(persona.difficulty)}  {one_line(persona.lang)}", "$quiet"),
+                f"  {tr(CHANNELS[persona.channel])}, {one_line(persona.trade)}  ",
+                (
+                    f"{tr('difficulty {level}', level=difficulty(persona.difficulty))}  {one_line(persona.lang)}",
+                    "$quiet",
+                ),
             ),
             joined(persona.summary),
-            joined((f"{caller_type(persona.caller_type)}. ", "bold"), CALLER_TYPES[persona.caller_type]),
-            *([joined(("Address them as ", "$quiet"), persona.address_as[0])] if persona.address_as else []),
+            joined((f"{caller_type(persona.caller_type)}. ", "bold"), tr(CALLER_TYPES[persona.caller_type])),
+            *([joined((tr("Address them as "), "$quiet"), persona.address_as[0])] if persona.address_as else []),
         )
 
     def _trains(self) -> list[Block]:
         known = [self._rubric.criterion(one) for one in self._persona.trains]
         titles = [criterion.title for criterion in known if criterion is not None]
         return [
-            heading("What this trains most"),
-            *bullets(titles or ["Every part of the rubric."]),
-            joined((f"Graded by {self._rubric.name}, passed from {self._rubric.pass_mark:g} of 100.", "$quiet")),
+            heading(tr("What this trains most")),
+            *bullets(titles or [tr("Every part of the rubric.")]),
+            joined(
+                (
+                    tr(
+                        "Graded by {rubric}, passed from {points} of 100.",
+                        rubric=self._rubric.name,
+                        points=figure(self._rubric.pass_mark),
+                    ),
+                    "$quiet",
+                )
+            ),
         ]
 
     def _show_choices(self) -> None:
         exam, engine = self.query_one("#exam", Button), self.query_one("#engine", Button)
-        exam.label = Content(f"Exam mode: {'on' if self._exam else 'off'}")
-        engine.label = Content(f"Engine: {'model' if self._engine == 'llm' else 'offline'}")
+        exam.label = Content(tr("Exam mode: on") if self._exam else tr("Exam mode: off"))
+        engine.label = Content(tr("Engine: {engine}", engine=tr(ENGINES[self._engine])))
         engine.display = self._choice
         self.query_one("#case", Prose).show(case_text(self._persona, hint=not self._exam))
         meaning = (
-            "No coach, no hint, no mood: as in real life." if self._exam else "The coach helps and the mood shows."
+            tr("No coach, no hint, no mood: as in real life.")
+            if self._exam
+            else tr("The coach helps and the mood shows.")
         )
         self.query_one("#meaning", Static).update(joined((meaning, "$quiet")))
 

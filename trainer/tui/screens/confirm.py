@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined
 from trainer.tui.screens.modal import ChoiceScreen
 
@@ -11,10 +12,10 @@ from trainer.tui.screens.modal import ChoiceScreen
 class ConfirmScreen(ChoiceScreen[bool]):
     """Yes or no; Esc is no."""
 
-    BINDINGS = [Binding("y", "say(True)", "Yes", show=False), Binding("n", "say(False)", "No", show=False)]
+    BINDINGS = [Binding("y", "say(True)", mark("Yes"), show=False), Binding("n", "say(False)", mark("No"), show=False)]
 
     def __init__(self, title: str, text: str, *, yes: str) -> None:
-        super().__init__(title, joined(text), [(yes, True), ("Not now", False)])
+        super().__init__(title, joined(text), [(yes, True), (tr("Not now"), False)])
 
     def action_say(self, sure: bool) -> None:
         """Answer by a letter."""

@@ -10,6 +10,7 @@ from textual.widgets import Footer, TabbedContent
 from trainer.coaching.advice import advice_book
 from trainer.domain.text import one_line
 from trainer.practice.session import Session
+from trainer.translation import mark, tr
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.state.talk import Talk
 from trainer.tui.widgets.case_panel import CasePanel
@@ -19,8 +20,9 @@ from trainer.tui.widgets.mood_gauge import MoodGauge
 from trainer.tui.widgets.title_bar import TitleBar
 from trainer.tui.widgets.transcript import Transcript
 from trainer.tui.widgets.whisper import Whisper
+from trainer.tui.words import ENGINES
 
-HINT = "Enter sends · Ctrl+J new line"
+HINT = mark("Enter sends · Ctrl+J new line")
 
 
 class ConversationView(TrainerScreen):
@@ -41,14 +43,14 @@ class ConversationView(TrainerScreen):
     def compose(self) -> ComposeResult:
         """Mood above, conversation and case side by side, the composer below."""
         persona = self.session.persona
-        yield TitleBar("Trainer", "Practice", one_line(persona.name), state=self._state())
+        yield TitleBar("Trainer", tr("Practice"), one_line(persona.name), state=self._state())
         if not self.session.start.exam:
             yield MoodGauge()
         with Horizontal(id="middle"):
             yield Transcript(one_line(persona.name))
             yield CasePanel(persona, coach=self._coach, exam=self.session.start.exam)
         yield Whisper()
-        yield Composer(f"Your answer to {one_line(persona.name)}", hint=HINT, id="composer")
+        yield Composer(tr("Your answer to {name}", name=one_line(persona.name)), hint=tr(HINT), id="composer")
         yield Footer(show_command_palette=False)
 
     async def _show_arrival(self) -> None:
@@ -96,7 +98,7 @@ class ConversationView(TrainerScreen):
 
     def _state(self) -> str:
         start = self.session.start
-        parts = ["model" if start.engine == "llm" else "offline", *(["exam"] if start.exam else [])]
+        parts = [tr(ENGINES[start.engine]), *([tr("exam")] if start.exam else [])]
         return " · ".join([*parts, str(self.talk.stopwatch)])
 
     def action_panel(self) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Footer, Static
 from trainer.domain.text import one_line
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
+from trainer.translation import mark, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.base import TrainerScreen
@@ -27,14 +28,14 @@ from trainer.tui.widgets.title_bar import TitleBar
 TICK_S = 0.1
 NOTE = 1000
 """Characters that a note has room for."""
-HELP = """\
+HELP = mark("""\
 A minute for yourself: in for four seconds, out for six. Nobody sees or counts it, and any key skips it.
 
 Then a note, if you like: what caused this conversation, and what would prevent the next one like it? Enter goes from \
 the first line to the second and on to the scorecard; both may stay empty.
 
 Your scorecard is being prepared meanwhile.
-"""
+""")
 
 
 class CoolDownScreen(TrainerScreen):
@@ -42,10 +43,11 @@ class CoolDownScreen(TrainerScreen):
 
     CSS_PATH = "cooldown.tcss"
     AUTO_FOCUS = ""
+    NAME = mark("Cool-down")
     HELP = HELP
     BINDINGS = [
-        Binding("enter", "skip", "Skip the breathing"),
-        Binding("escape", "leave", "To the scorecard"),
+        Binding("enter", "skip", mark("Skip the breathing")),
+        Binding("escape", "leave", mark("To the scorecard")),
     ]
 
     @dataclass
@@ -71,22 +73,27 @@ class CoolDownScreen(TrainerScreen):
 
     def compose(self) -> ComposeResult:
         """The breath in the middle, the note under it once it is over."""
-        yield TitleBar("Trainer", "Cool-down", one_line(self._session.persona.name))
+        yield TitleBar("Trainer", tr(self.NAME), one_line(self._session.persona.name))
         with VerticalScroll(id="page", can_focus=False):
             yield Static(
-                lines(joined(("Let it go", "bold $accent")), joined("It was not about you. In for four, out for six.")),
+                lines(
+                    joined((tr("Let it go"), "bold $accent")),
+                    joined(tr("It was not about you. In for four, out for six.")),
+                ),
                 id="words",
             )
             yield BreathView()
             with Vertical(id="note"):
-                yield Static(joined(("A note for later, if you like", "bold $accent")))
-                yield Static("What was the cause?", classes="question", markup=False)
-                yield Composer("one line is enough; it may stay empty", hint="Enter goes on", limit=NOTE, id="cause")
-                yield Static("What would prevent the next one?", classes="question", markup=False)
+                yield Static(joined((tr("A note for later, if you like"), "bold $accent")))
+                yield Static(tr("What was the cause?"), classes="question", markup=False)
                 yield Composer(
-                    "a change, a message, a rule", hint="Enter goes to the scorecard", limit=NOTE, id="prevent"
+                    tr("one line is enough; it may stay empty"), hint=tr("Enter goes on"), limit=NOTE, id="cause"
                 )
-        yield Static(joined(("Your scorecard is being prepared…", "$quiet")), id="grading")
+                yield Static(tr("What would prevent the next one?"), classes="question", markup=False)
+                yield Composer(
+                    tr("a change, a message, a rule"), hint=tr("Enter goes to the scorecard"), limit=NOTE, id="prevent"
+                )
+        yield Static(joined((tr("Your scorecard is being prepared…"), "$quiet")), id="grading")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -103,7 +110,7 @@ class CoolDownScreen(TrainerScreen):
 
     def commands(self) -> Iterator[Command]:
         """What the keys do."""
-        yield Command("To the scorecard", "The note is kept as it stands", self.action_leave)
+        yield Command(tr("To the scorecard"), tr("The note is kept as it stands"), self.action_leave)
 
     @work(exclusive=True, group="card", exit_on_error=False)
     async def _await_card(self) -> None:
@@ -113,7 +120,7 @@ class CoolDownScreen(TrainerScreen):
 
     @on(CardReady)
     def _card_ready(self) -> None:
-        self.query_one("#grading", Static).update(joined(("Your scorecard is ready.", "$quiet")))
+        self.query_one("#grading", Static).update(joined((tr("Your scorecard is ready."), "$quiet")))
 
     def _tick(self) -> None:
         if not self._breathing:

@@ -9,19 +9,20 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined, lines
 
-EVERYWHERE = """\
+EVERYWHERE = mark("""\
 Ctrl+P finds everything by name, Ctrl+T changes between dark and light, Ctrl+Q leaves the program. Nothing is lost: \
 every step of a conversation is stored before you see it. The mouse works wherever a key does.
-"""
+""")
 
 
 class HelpScreen(ModalScreen[None]):
     """Words and keys."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS = [Binding("escape,f1,q,enter", "close", "Close")]
+    BINDINGS = [Binding("escape,f1,q,enter", "close", mark("Close"))]
 
     def __init__(self, title: str, text: str, keys: list[tuple[str, str]]) -> None:
         super().__init__()
@@ -30,8 +31,8 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The words, then the keys."""
         box = VerticalScroll(Static(self._content()), id="box")
-        box.border_title = joined(f"Help: {self._title}")
-        box.border_subtitle = joined("Esc closes")
+        box.border_title = joined(tr("Help: {screen}", screen=self._title))
+        box.border_subtitle = joined(tr("Esc closes"))
         yield box
 
     def on_mount(self) -> None:
@@ -41,7 +42,7 @@ class HelpScreen(ModalScreen[None]):
     def _content(self) -> Content:
         width = max((len(key) for key, _ in self._keys), default=0) + 3
         return lines(
-            joined(self._words), joined(EVERYWHERE), joined(("Keys that work here now", "bold $accent")),
+            joined(self._words), joined(tr(EVERYWHERE)), joined((tr("Keys that work here now"), "bold $accent")),
             *(joined((f"{key:<{width}}", "bold"), what) for key, what in self._keys),
         )  # fmt: skip
 

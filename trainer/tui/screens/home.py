@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on
@@ -17,6 +18,7 @@ from textual.widgets import DataTable, Footer, Static
 
 from trainer.domain.persona import Persona
 from trainer.domain.text import one_line
+from trainer.translation import mark, ntr, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import BLANK, Block, bar, joined, lines
 from trainer.tui.screens.base import TrainerScreen
@@ -27,16 +29,19 @@ from trainer.tui.widgets.prose import Prose
 from trainer.tui.widgets.title_bar import TitleBar
 from trainer.tui.words import CALLER_TYPES, CHANNELS, caller_type, difficulty
 
+if TYPE_CHECKING:  # the store brings SQLAlchemy along, and only its rows are read here
+    from trainer.store.rows import SessionRow
+
 MOST_BROKEN, MOST_SCORES, SCORE_CELLS = 3, 6, 14
 COLUMNS: tuple[tuple[str, Order | None], ...] = (
-    ("Customer", "name"), ("Type", "type"), ("Difficulty", "difficulty"), ("Lang", None), ("Best", "best"),
-    ("Last played", "last"),
+    (mark("Customer"), "name"), (mark("Type"), "type"), (mark("Difficulty"), "difficulty"), (mark("Lang"), None),
+    (mark("Best"), "best"), (mark("Last played"), "last"),
 )  # fmt: skip
 ORDER_NAMES: dict[Order, str] = {
-    "difficulty": "easiest first", "name": "by name", "type": "by type", "best": "best score first",
-    "last": "last played first",
+    "difficulty": mark("Sorted easiest first."), "name": mark("Sorted by name."), "type": mark("Sorted by type."),
+    "best": mark("Sorted best score first."), "last": mark("Sorted last played first."),
 }  # fmt: skip
-HELP = """\
+HELP = mark("""\
 Choose a customer with the arrow keys and press Enter: you read the case first, and nothing begins before you say so.
 
 The line "Try next" says who would do you most good now, and why. P goes straight to that customer.
@@ -45,26 +50,27 @@ Conversations that were broken off wait for you: C goes on with the newest of th
 
 S changes the order of the list; a click on a column's head does too. L opens the last scorecard of the customer under \
 the cursor. E opens the workbench, where its file is written and tried out. Difficulty runs from 1 (●○○○○) to 5 (●●●●●).
-"""
+""")
 
 
 class CustomerTable(DataTable[Text]):
     """The table of the customers."""
 
-    BINDINGS = [Binding("enter", "select_cursor", "Read the case")]
+    BINDINGS = [Binding("enter", "select_cursor", mark("Read the case"))]
 
 
 class HomeScreen(TrainerScreen):
     """The list of customers."""
 
     CSS_PATH = "home.tcss"
+    NAME = mark("Home")
     HELP = HELP
     BINDINGS = [
-        Binding("p", "suggested", "Try next"),
-        Binding("c", "resume", "Continue"),
-        Binding("l", "last", "Last scorecard"),
-        Binding("s", "sort", "Sort"),
-        Binding("e", "edit", "Edit"),
+        Binding("p", "suggested", mark("Try next")),
+        Binding("c", "resume", mark("Continue")),
+        Binding("l", "last", mark("Last scorecard")),
+        Binding("s", "sort", mark("Sort")),
+        Binding("e", "edit", mark("Edit")),
     ]
 
     @dataclass
@@ -99,7 +105,7 @@ class HomeScreen(TrainerScreen):
 
     def compose(self) -> ComposeResult:
         """The list, what is suggested above it, the customer under the cursor beside it."""
-        yield TitleBar("Trainer", "Home", state=self._front.engine)
+        yield TitleBar("Trainer", tr(self.NAME), state=self._front.engine)
         yield Static(id="next")
         yield Static(id="unfinished")
         with Horizontal(id="middle"):
@@ -146,23 +152,28 @@ class HomeScreen(TrainerScreen):
         for one in ordered(self._front.customers, "difficulty"):
             persona = one.persona
             yield Command(
-                f"Practise: {one_line(persona.name)}",
-                f"{caller_type(persona.caller_type)}, difficulty {persona.difficulty}. {one_line(persona.summary)}",
+                tr("Practise: {name}", name=one_line(persona.name)),
+                tr(
+                    "{type}, difficulty {level}. {summary}",
+                    type=caller_type(persona.caller_type),
+                    level=persona.difficulty,
+                    summary=one_line(persona.summary),
+                ),
                 partial(self.post_message, self.Chosen(persona)),
             )
         for row in self._front.unfinished:
             yield Command(
-                f"Continue: {one_line(row.persona_name)}",
-                f"{row.turns} turns, {ago(row.last_event_at, self.clock())}",
+                tr("Continue: {name}", name=one_line(row.persona_name)),
+                self._far(row),
                 partial(self.post_message, self.Resumed(row.id)),
             )
-        yield Command("Sort the customers", "Easiest, name, type, best score, last played", self.action_sort)
+        yield Command(tr("Sort the customers"), tr("Easiest, name, type, best score, last played"), self.action_sort)
 
     def _fill(self, keep: str | None) -> None:
         table = self.query_one(CustomerTable)
         table.clear(columns=True)
         for label, order in COLUMNS:
-            table.add_column(Text(label + (" ▾" if order == self._order else "")), key=order or label)
+            table.add_column(Text(tr(label) + (" ▾" if order == self._order else "")), key=order or label)
         marked = self._front.suggestion.persona_id if self._front.suggestion else None
         rows = ordered(self._front.customers, self._order)
         for one in rows:
@@ -182,20 +193,23 @@ class HomeScreen(TrainerScreen):
             Text(difficulty(persona.difficulty)),
             Text(one_line(persona.lang)),
             Text(best, justify="right"),
-            Text("unfinished" if unfinished else last),
+            Text(tr("unfinished") if unfinished else last),
         ]
 
     def _next_text(self) -> Content:
         found = self._front.suggestion
         if found is None:
-            return joined(("There is no customer that can be used.", "bold"))
+            return joined((tr("There is no customer that can be used."), "bold"))
         persona = next(one.persona for one in self._front.customers if one.persona.id == found.persona_id)
-        first = joined(("Try next  ", "$quiet"), (one_line(persona.name), "bold $accent"), "  ", found.reason)
+        first = joined((tr("Try next") + "  ", "$quiet"), (one_line(persona.name), "bold $accent"), "  ", found.reason)
         if not self._front.first_time:
             return first
         return lines(
-            joined(("Welcome. ", "bold"), "You will talk to an angry customer, keep a cool head, and see how it went."),
-            joined("Press Enter to read a case. You can pause at any time, and nobody is hurt."),
+            joined(
+                (tr("Welcome. "), "bold"),
+                tr("You will talk to an angry customer, keep a cool head, and see how it went."),
+            ),
+            joined(tr("Press Enter to read a case. You can pause at any time, and nobody is hurt.")),
             first,
         )
 
@@ -204,18 +218,23 @@ class HomeScreen(TrainerScreen):
             return Content("")
         row, more = self._front.unfinished[0], len(self._front.unfinished) - 1
         return joined(
-            ("Unfinished  ", "$quiet"), (one_line(row.persona_name), "bold"),
-            f"  {row.turns} turns, {ago(row.last_event_at, self.clock())}",
-            (f"  and {more} more" if more else "", "$quiet"), "  ", ("C", "bold $accent"), " goes on",
+            (tr("Unfinished") + "  ", "$quiet"), (one_line(row.persona_name), "bold"),
+            f"  {self._far(row)}",
+            ("  " + tr("and {count} more", count=more) if more else "", "$quiet"),
+            "  ", ("C", "bold $accent"), tr(" goes on"),
         )  # fmt: skip
+
+    def _far(self, row: SessionRow) -> str:
+        """How far it got, and when."""
+        return f"{ntr('{n} turn', '{n} turns', row.turns)}, {ago(row.last_event_at, self.clock())}"
 
     def _broken_text(self) -> Content:
         rows = [
-            joined(("✗ not usable: ", "bold $error"), one_line(str(one.error)))
+            joined((tr("✗ not usable: "), "bold $error"), one_line(str(one.error)))
             for one in self._front.broken[:MOST_BROKEN]
         ]
         if len(self._front.broken) > MOST_BROKEN:
-            rows.append(joined((f"  and {len(self._front.broken) - MOST_BROKEN} more", "$quiet")))
+            rows.append(joined(("  " + tr("and {count} more", count=len(self._front.broken) - MOST_BROKEN), "$quiet")))
         return lines(*rows)
 
     def _chosen(self) -> Customer | None:
@@ -284,27 +303,27 @@ class HomeScreen(TrainerScreen):
         self._order = order
         chosen = self._chosen()
         self._fill(chosen.persona.id if chosen else None)
-        self.say(f"Sorted {ORDER_NAMES[order]}.")
+        self.say(tr(ORDER_NAMES[order]))
 
 
 def who_text(one: Customer, titles: dict[str, str], now: float) -> list[Block]:
     """The customer under the cursor."""
     persona, played = one
-    times = "never played" if not played.times else f"played {played.times} {'time' if played.times == 1 else 'times'}"
+    times = ntr("played {n} time", "played {n} times", played.times) if played.times else tr("never played")
     blocks: list[Block] = [
         joined((one_line(persona.name), "bold $accent")),
-        joined((f"{one_line(persona.trade)}, {CHANNELS[persona.channel]} · {times}", "$quiet")),
+        joined((f"{one_line(persona.trade)}, {tr(CHANNELS[persona.channel])} · {times}", "$quiet")),
         BLANK,
         paragraph(persona.summary),
         BLANK,
         joined((caller_type(persona.caller_type), "bold")),
-        joined(CALLER_TYPES[persona.caller_type]),
+        joined(tr(CALLER_TYPES[persona.caller_type])),
     ]
     trains = [titles[criterion] for criterion in persona.trains if criterion in titles]
     if trains:
-        blocks += [BLANK, joined(("Trains most", "bold")), *bullets(trains)]
+        blocks += [BLANK, joined((tr("Trains most"), "bold")), *bullets(trains)]
     if played.scores:
-        blocks += [BLANK, joined(("Your scores", "bold"))]
+        blocks += [BLANK, joined((tr("Your scores"), "bold"))]
         for when, score in played.scores[:MOST_SCORES]:
             filled, rest = bar(score, SCORE_CELLS, top=100)
             blocks.append(joined(f"{score:>3.0f} ", (filled, "$secondary"), (rest, "$border"), f" {ago(when, now)}"))

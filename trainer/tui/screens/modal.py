@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from trainer.translation import mark
 from trainer.tui.drawing import joined
 
 Answer = TypeVar("Answer")
@@ -21,9 +22,9 @@ class ChoiceScreen(ModalScreen[Answer], Generic[Answer]):
 
     CSS_PATH = "modal.tcss"
     BINDINGS = [
-        Binding("escape", "last", "Back"),
-        Binding("left,up", "app.focus_previous", "Before", show=False),
-        Binding("right,down", "app.focus_next", "Next", show=False),
+        Binding("escape", "last", mark("Back")),
+        Binding("left,up", "app.focus_previous", mark("Before"), show=False),
+        Binding("right,down", "app.focus_next", mark("Next"), show=False),
     ]
 
     def __init__(self, title: str, text: Content, answers: list[tuple[str, Answer]], *, bad: bool = False) -> None:

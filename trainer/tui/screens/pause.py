@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from trainer.translation import tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.modal import ChoiceScreen
 
@@ -14,18 +15,20 @@ class PauseScreen(ChoiceScreen[PauseChoice]):
     """Nothing is lost whatever is chosen."""
 
     def __init__(self, *, over: bool) -> None:
-        answers: list[tuple[str, PauseChoice]] = [("Go on", "go_on"), ("Leave for now", "leave")]
+        answers: list[tuple[str, PauseChoice]] = [(tr("Go on"), "go_on"), (tr("Leave for now"), "leave")]
         if not over:
-            answers.append(("Break it off", "break_off"))
+            answers.append((tr("Break it off"), "break_off"))
         super().__init__(
-            "Paused",
+            tr("Paused"),
             lines(
-                joined("The clock stands still and the customer waits."),
+                joined(tr("The clock stands still and the customer waits.")),
                 joined(
-                    "Leave for now: the conversation is kept and waits at Home; what you have begun to write is kept "
-                    "for as long as the program runs."
+                    tr(
+                        "Leave for now: the conversation is kept and waits at Home; what you have begun to write is "
+                        "kept for as long as the program runs."
+                    )
                 ),
-                *([] if over else [joined("Break it off: it ends here and is graded as it stands.")]),
+                *([] if over else [joined(tr("Break it off: it ends here and is graded as it stands."))]),
             ),
             answers,
         )

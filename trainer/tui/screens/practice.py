@@ -15,6 +15,7 @@ from trainer.domain.conversation import Action, Event, Turn
 from trainer.domain.text import one_line
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
+from trainer.translation import mark, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import joined
 from trainer.tui.screens.confirm import ConfirmScreen
@@ -30,8 +31,7 @@ from trainer.tui.widgets.whisper import Whisper
 from trainer.tui.words import ACTIONS, ASKS
 
 TICK_S = 0.1
-HINT = "Enter sends · Ctrl+J new line"
-HELP = """\
+HELP = mark("""\
 Write your answer and press Enter. Shift+Enter or Ctrl+J begin a new line; a message has room for 4,000 characters.
 
 While the customer is still typing or speaking, an answer cuts in: they notice.
@@ -44,23 +44,24 @@ Page up and Page down move through the conversation.
 
 Esc stops a reply that takes too long; else it pauses. You can leave at any time: the conversation is kept, and so is \
 what you have begun to write for as long as the program runs.
-"""
+""")
 Steps = Callable[[], AsyncIterator[Event | Piece]]
 
 
 class PracticeScreen(ConversationView):
     """One conversation under way."""
 
+    NAME = mark("Practice")
     HELP = HELP
     BINDINGS = [
-        Binding("f2", "act('hold')", "Hold"),
-        Binding("f3", "act('manager')", "Manager"),
-        Binding("f4", "act('channel')", "Channel"),
-        Binding("f6", "panel", "Panel"),
-        Binding("f8", "act('end')", "End"),
-        Binding("escape", "pause", "Pause"),
-        Binding("pageup", "scroll(-1)", "Scroll back", show=False),
-        Binding("pagedown", "scroll(1)", "Scroll on", show=False),
+        Binding("f2", "act('hold')", mark("Hold")),
+        Binding("f3", "act('manager')", mark("Manager")),
+        Binding("f4", "act('channel')", mark("Channel")),
+        Binding("f6", "panel", mark("Panel")),
+        Binding("f8", "act('end')", mark("End")),
+        Binding("escape", "pause", mark("Pause")),
+        Binding("pageup", "scroll(-1)", mark("Scroll back"), show=False),
+        Binding("pagedown", "scroll(1)", mark("Scroll on"), show=False),
     ]
 
     @dataclass
@@ -119,9 +120,9 @@ class PracticeScreen(ConversationView):
         """What the keys do."""
         if not self._shown_end:
             for action, title in ACTIONS.items():
-                yield Command(title, "What stands in the composer goes along", partial(self.action_act, action))
-        yield Command("Next panel", "Case, what you may offer, coach", self.action_panel)
-        yield Command("Pause or leave", "Nothing is lost", self.action_pause)
+                yield Command(tr(title), tr("What stands in the composer goes along"), partial(self.action_act, action))
+        yield Command(tr("Next panel"), tr("Case, what you may offer, coach"), self.action_panel)
+        yield Command(tr("Pause or leave"), tr("Nothing is lost"), self.action_pause)
 
     def _begin(self, steps: Steps) -> None:
         self.talk.begin()
@@ -153,7 +154,7 @@ class PracticeScreen(ConversationView):
         self.query_one(Composer).text = ""
         self.query_one(Whisper).remark()
         if isinstance(decided, Queued):
-            self.query_one(Whisper).remark("Your message goes out as soon as they have begun.")
+            self.query_one(Whisper).remark(tr("Your message goes out as soon as they have begun."))
         else:
             await self._dispatch(decided)
 
@@ -174,7 +175,7 @@ class PracticeScreen(ConversationView):
                 self._show_mood()
                 self._show_coaching()
             elif item.kind == "notice":
-                await self.query_one(Transcript).remark(joined((one_line(str(item.data["text"])), "italic $quiet")))
+                await self.query_one(Transcript).remark(joined((one_line(tr(str(item.data["text"]))), "italic $quiet")))
         await self._show_arrival()
 
     async def on_practice_screen_settled(self, event: Settled) -> None:
@@ -247,8 +248,9 @@ class PracticeScreen(ConversationView):
         """Hold, manager, another channel, or the end; the last two-edged ones are asked about."""
         if action in ASKS:
             title, text = ASKS[action]
-            text = text.format(name=one_line(self.session.persona.name))
-            self.app.push_screen(ConfirmScreen(title, text, yes=ACTIONS[action]), partial(self._confirmed, action))
+            text = tr(text, name=one_line(self.session.persona.name))
+            question = ConfirmScreen(tr(title), text, yes=tr(ACTIONS[action]))
+            self.app.push_screen(question, partial(self._confirmed, action))
             return
         await self._send(self.query_one(Composer).text, action)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Static
 
 from trainer.domain.text import one_line
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined
+from trainer.tui.screens.base import spoken
 
 LONGEST = 400
 """As long as a line in a persona's file can be."""
@@ -28,22 +30,27 @@ class PrincipleScreen(ModalScreen[Correction | None]):
     """Two questions. Gives None where it was thought better of."""
 
     CSS_PATH = "principle.tcss"
-    BINDINGS = [Binding("ctrl+s", "done", "Keep the principle"), Binding("escape", "leave", "Back")]
+    BINDINGS = [Binding("ctrl+s", "done", mark("Keep the principle")), Binding("escape", "leave", mark("Back"))]
 
     def __init__(self, name: str, line: str) -> None:
         super().__init__()
         self._customer, self._line = name, line
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now, described in the chosen language."""
+        return spoken(super().active_bindings)
+
     def compose(self) -> ComposeResult:
         """The line, the two questions."""
         name = one_line(self._customer)
         with Vertical(id="box"):
-            yield Static(joined((f"{name} would never say", "bold")), id="title")
+            yield Static(joined((tr("{name} would never say", name=name), "bold")), id="title")
             yield Static(joined((f"“{one_line(self._line)}”", "italic $customer")), id="line")
-            yield Static(joined(f"What would {name} say instead?"), classes="question")
-            yield Input(id="instead", max_length=LONGEST, placeholder="In their own words; may stay empty")
-            yield Static(joined("What is the rule? One plain sentence that holds from now on."), classes="question")
-            yield Input(id="rule", max_length=LONGEST, placeholder="For instance: She never says please to a firm.")
+            yield Static(joined(tr("What would {name} say instead?", name=name)), classes="question")
+            yield Input(id="instead", max_length=LONGEST, placeholder=tr("In their own words; may stay empty"))
+            yield Static(joined(tr("What is the rule? One plain sentence that holds from now on.")), classes="question")
+            yield Input(id="rule", max_length=LONGEST, placeholder=tr("For instance: She never says please to a firm."))
             yield Static(id="missing")
             yield Footer(show_command_palette=False)
 
@@ -62,7 +69,7 @@ class PrincipleScreen(ModalScreen[Correction | None]):
         """Take what was written; a rule is needed."""
         rule = one_line(self.query_one("#rule", Input).value)
         if not rule:
-            self.query_one("#missing", Static).update(joined(("A rule is needed: one sentence.", "bold $error")))
+            self.query_one("#missing", Static).update(joined((tr("A rule is needed: one sentence."), "bold $error")))
             self.query_one("#rule", Input).focus()
             return
         self.dismiss(Correction(rule, one_line(self.query_one("#instead", Input).value)))

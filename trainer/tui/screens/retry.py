@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainer.domain.text import one_line
+from trainer.translation import tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.modal import ChoiceScreen
 
@@ -15,11 +16,13 @@ class RetryScreen(ChoiceScreen[int | None]):
 
     def __init__(self, turn: int, said: str) -> None:
         super().__init__(
-            f"Retry from turn {turn}?",
+            tr("Retry from turn {turn}?", turn=turn),
             lines(
-                joined(("You said: ", "$quiet"), f"“{one_line(said, LONGEST)}”"),
-                joined("All before it stays as it was. This conversation is kept, and both are compared afterwards."),
-                joined(("Another turn? Choose it in the conversation (key 2) and press R there.", "$quiet")),
+                joined((tr("You said: "), "$quiet"), f"“{one_line(said, LONGEST)}”"),
+                joined(
+                    tr("All before it stays as it was. This conversation is kept, and both are compared afterwards.")
+                ),
+                joined((tr("Another turn? Choose it in the conversation (key 2) and press R there."), "$quiet")),
             ),
-            [("Retry from here", turn), ("From the start", FROM_START), ("Not now", None)],
+            [(tr("Retry from here"), turn), (tr("From the start"), FROM_START), (tr("Not now"), None)],
         )

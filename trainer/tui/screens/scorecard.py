@@ -19,6 +19,7 @@ from trainer.domain.text import one_line
 from trainer.errors import TrainerError
 from trainer.grading.watching import Progress
 from trainer.practice.session import Session
+from trainer.translation import mark, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import joined
 from trainer.tui.screens.base import TrainerScreen
@@ -29,8 +30,9 @@ from trainer.tui.state.review import Review, gather
 from trainer.tui.state.saving import save_markdown
 from trainer.tui.widgets.card_view import CardView
 from trainer.tui.widgets.title_bar import TitleBar
+from trainer.tui.words import ENGINES
 
-HELP = """\
+HELP = mark("""\
 On the left the criteria by stage, each with its level: ●●● exemplary, ●●○ solid, ●○○ weak, ○○○ harmful or missing; \
 a dash where it did not arise. A ! marks a must-have that was missed, a ? what a coach should look at. On the right \
 what was found: the reason, the quotes (Enter goes to the turn), a better wording, the advice behind it and the \
@@ -43,28 +45,33 @@ W asks "what if": type another answer for one of your turns and see how the mood
 come back. R retries from that turn; both scorecards then stand side by side.
 
 N goes to the next customer, A practises with this one again, S saves the scorecard as Markdown, Esc goes home.
-"""
+""")
 
 
-WAITING = "Reading the conversation and grading it…"
+WAITING = mark("Reading the conversation and grading it…")
+
+SHOWN = {
+    "detail": mark("Show: detail"), "conversation": mark("Show: conversation"), "mood": mark("Show: mood")
+}  # fmt: skip
 
 
 class ScorecardScreen(TrainerScreen):
     """The outcome of one conversation."""
 
     CSS_PATH = "scorecard.tcss"
+    NAME = mark("Scorecard")
     HELP = HELP
     BINDINGS = [
-        Binding("w", "what_if", "What if"),
-        Binding("r", "retry", "Retry"),
-        Binding("a", "again", "Again"),
-        Binding("n", "next", "Next"),
-        Binding("s", "save", "Save"),
-        Binding("1", "tab('detail')", "Detail", show=False),
-        Binding("2", "tab('conversation')", "Conversation", show=False),
-        Binding("3", "tab('mood')", "Mood", show=False),
-        Binding("4", "tab('comparison')", "Comparison", show=False),
-        Binding("escape", "home", "Home"),
+        Binding("w", "what_if", mark("What if")),
+        Binding("r", "retry", mark("Retry")),
+        Binding("a", "again", mark("Again")),
+        Binding("n", "next", mark("Next")),
+        Binding("s", "save", mark("Save")),
+        Binding("1", "tab('detail')", mark("Detail"), show=False),
+        Binding("2", "tab('conversation')", mark("Conversation"), show=False),
+        Binding("3", "tab('mood')", mark("Mood"), show=False),
+        Binding("4", "tab('comparison')", mark("Comparison"), show=False),
+        Binding("escape", "home", mark("Home")),
     ]
 
     @dataclass
@@ -120,10 +127,10 @@ class ScorecardScreen(TrainerScreen):
 
     def compose(self) -> ComposeResult:
         """A word until the scorecard is there."""
-        engine = "model" if self._session.start.engine == "llm" else "offline"
-        yield TitleBar("Trainer", "Scorecard", one_line(self._session.persona.name), state=engine)
+        engine = tr(ENGINES[self._session.start.engine])
+        yield TitleBar("Trainer", tr(self.NAME), one_line(self._session.persona.name), state=engine)
         with Vertical(id="body"):
-            yield Static(joined((WAITING, "$quiet")), id="waiting")
+            yield Static(joined((tr(WAITING), "$quiet")), id="waiting")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -142,14 +149,14 @@ class ScorecardScreen(TrainerScreen):
     def commands(self) -> Iterator[Command]:
         """What the keys do."""
         if self._review is not None:
-            yield Command("What if", "Try another answer at one of your turns", self.action_what_if)
-            yield Command("Retry", "From one of your turns, or from the start", self.action_retry)
-            yield Command("Save as Markdown", "The scorecard with the conversation", self.action_save)
-            for name in ("detail", "conversation", "mood"):
-                yield Command(f"Show: {name}", "On the right", partial(self.action_tab, name))
-        yield Command("Practise again", "The same customer from the start", self.action_again)
-        yield Command("Next customer", "The next one up in difficulty", self.action_next)
-        yield Command("Home", "Back to the customers", self.action_home)
+            yield Command(tr("What if"), tr("Try another answer at one of your turns"), self.action_what_if)
+            yield Command(tr("Retry"), tr("From one of your turns, or from the start"), self.action_retry)
+            yield Command(tr("Save as Markdown"), tr("The scorecard with the conversation"), self.action_save)
+            for name, title in SHOWN.items():
+                yield Command(tr(title), tr("On the right"), partial(self.action_tab, name))
+        yield Command(tr("Practise again"), tr("The same customer from the start"), self.action_again)
+        yield Command(tr("Next customer"), tr("The next one up in difficulty"), self.action_next)
+        yield Command(tr("Home"), tr("Back to the customers"), self.action_home)
 
     @work(exclusive=True, group="card", exit_on_error=False)
     async def _await_card(self) -> None:
@@ -168,7 +175,7 @@ class ScorecardScreen(TrainerScreen):
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:
         for waiting in self.query("#waiting").results(Static):
-            waiting.update(joined((f"{WAITING} {event.step.text}", "$quiet")))
+            waiting.update(joined((f"{tr(WAITING)} {event.step.text}", "$quiet")))
 
     @on(Graded)
     async def _graded(self, event: Graded) -> None:
@@ -180,7 +187,7 @@ class ScorecardScreen(TrainerScreen):
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         screen = TroubleScreen(
-            event.error, owed=True, doing="grading", kept="The conversation is kept; it can be graded at any time."
+            event.error, owed=True, doing="grading", kept=tr("The conversation is kept; it can be graded at any time.")
         )
         self.app.push_screen(screen, self._decided)
 
@@ -260,4 +267,4 @@ class ScorecardScreen(TrainerScreen):
 
     @on(Saved)
     def _saved(self, event: Saved) -> None:
-        self.say(f"Saved as {event.path}")
+        self.say(tr("Saved as {path}", path=event.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from trainer.errors import TrainerError
+from trainer.translation import tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.modal import ChoiceScreen
 from trainer.tui.state.recovery import minutes
@@ -18,20 +19,20 @@ class TroubleScreen(ChoiceScreen[TroubleChoice]):
     def __init__(
         self, error: TrainerError, *, owed: bool, doing: str = "voice", kept: str = "", wait_s: int | None = None
     ) -> None:
-        offline = "Let the offline voice take over" if doing == "voice" else "Grade offline"
+        offline = tr("Let the offline voice take over") if doing == "voice" else tr("Grade offline")
         answers: list[tuple[str, TroubleChoice]] = []
         if owed:
-            answers.append((f"Wait {minutes(wait_s)}", "wait") if wait_s else ("Try again", "again"))
+            answers.append((tr("Wait {time}", time=minutes(wait_s)), "wait") if wait_s else (tr("Try again"), "again"))
             answers.append((offline, "offline"))
         else:
-            answers.append(("Go on", "stay"))
-        answers.append(("Leave for now", "leave"))
+            answers.append((tr("Go on"), "stay"))
+        answers.append((tr("Leave for now"), "leave"))
         super().__init__(
-            "The endpoint asks to wait" if wait_s else "That did not work",
+            tr("The endpoint asks to wait") if wait_s else tr("That did not work"),
             lines(
                 joined((error.what, "bold")),
                 *([joined(error.next_step)] if error.next_step else []),
-                joined((kept or "The conversation is kept, and so is what you said.", "$quiet")),
+                joined((kept or tr("The conversation is kept, and so is what you said."), "$quiet")),
             ),
             answers,
             bad=True,

@@ -17,6 +17,7 @@ from textual.widgets import Footer, TabbedContent, TabPane, TextArea
 from trainer.domain.text import one_line
 from trainer.errors import ContentError, TrainerError
 from trainer.library.edited_file import ChangedOnDiskError
+from trainer.translation import mark, ntr, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import BLANK, joined
 from trainer.tui.screens.base import TrainerScreen
@@ -37,7 +38,7 @@ SETTLES_S = 0.4
 LOOKS_S = 2.0
 """So often it is looked whether somebody else changed the file."""
 TABS = ("card", "talk", "mood", "rehearse")
-HELP = """\
+HELP = mark("""\
 On the left is the persona's file. What you type is kept at once as a draft, so nothing is lost; Ctrl+S writes the \
 file. Below it stands what is wrong, with what mends it; Enter or F8 goes there.
 
@@ -48,25 +49,26 @@ usual one of the type. Rehearse lets agents of different skill play and says whe
 In Talk, choose a line (click, or up and down in the list). F7 keeps it: it becomes one of the customer's own lines. \
 F9 says that they would never say that: you write what they would say instead and the rule behind it, and both go \
 into the file as a principle.
-"""
+""")
 
 
 class WorkbenchScreen(TrainerScreen):
     """Write a persona and know that it works."""
 
     CSS_PATH = "workbench.tcss"
+    NAME = mark("Workbench")
     HELP = HELP
     BINDINGS = [
-        Binding("f2", "file", "File"),
-        Binding("f3", "tab('card')", "Card", show=False),
-        Binding("f4", "tab('talk')", "Talk", show=False),
-        Binding("f5", "tab('mood')", "Mood", show=False),
-        Binding("f6", "tab('rehearse')", "Rehearse", show=False),
-        Binding("f7", "keep_line", "Just right"),
-        Binding("f8", "next_finding", "Next finding"),
-        Binding("f9", "never_say", "Never says"),
-        Binding("ctrl+s", "save", "Save", priority=True),
-        Binding("escape", "leave", "Home"),
+        Binding("f2", "file", mark("File")),
+        Binding("f3", "tab('card')", mark("Card"), show=False),
+        Binding("f4", "tab('talk')", mark("Talk"), show=False),
+        Binding("f5", "tab('mood')", mark("Mood"), show=False),
+        Binding("f6", "tab('rehearse')", mark("Rehearse"), show=False),
+        Binding("f7", "keep_line", mark("Just right")),
+        Binding("f8", "next_finding", mark("Next finding")),
+        Binding("f9", "never_say", mark("Never says")),
+        Binding("ctrl+s", "save", mark("Save"), priority=True),
+        Binding("escape", "leave", mark("Home")),
     ]
 
     @dataclass
@@ -91,19 +93,19 @@ class WorkbenchScreen(TrainerScreen):
 
     def compose(self) -> ComposeResult:
         """File and findings beside the four tabs."""
-        yield TitleBar("Trainer", "Workbench", one_line(self.bench.file.name))
+        yield TitleBar("Trainer", tr(self.NAME), one_line(self.bench.file.name))
         with Horizontal(id="halves"):
             with Vertical(id="file"):
                 yield PersonaEditor(self.bench.text)
                 yield FindingsList()
             with Vertical(id="side"), TabbedContent(initial="card"):
-                with TabPane("Card F3", id="card"), VerticalScroll():
-                    yield Prose(joined(("What the agent will see stands here.", "$quiet")), id="card-words")
-                with TabPane("Talk F4", id="talk"):
+                with TabPane(f"{tr('Card')} F3", id="card"), VerticalScroll():
+                    yield Prose(joined((tr("What the agent will see stands here."), "$quiet")), id="card-words")
+                with TabPane(f"{tr('Talk')} F4", id="talk"):
                     yield BenchTalk(self.trainer.wiring, self.trainer.backstage, self.bench)
-                with TabPane("Mood F5", id="mood"):
+                with TabPane(f"{tr('Mood')} F5", id="mood"):
                     yield TemperPane()
-                with TabPane("Rehearse F6", id="rehearse"):
+                with TabPane(f"{tr('Rehearse')} F6", id="rehearse"):
                     yield RehearsalPane(self.trainer.wiring, self.trainer.backstage, self.bench)
         yield Footer(show_command_palette=False)
 
@@ -115,16 +117,16 @@ class WorkbenchScreen(TrainerScreen):
         self._check()
         self.set_interval(LOOKS_S, self._look_at_disk)
         if self.bench.recovered:
-            more = " The file was changed since." if self.bench.stale else ""
-            self.say(f"What you had not saved last time is here again.{more}")
+            more = tr("The file was changed since.") if self.bench.stale else ""
+            self.say(f"{tr('What you had not saved last time is here again.')} {more}".rstrip())
 
     def commands(self) -> Iterator[Command]:
         """What the keys do, for the palette."""
-        yield Command("Save", "Write the file", self.action_save)
-        yield Command("Next finding", "Go to what is wrong", self.action_next_finding)
-        yield Command("Just right", "The chosen line becomes one of the customer's own", self.action_keep_line)
-        yield Command("Never says", "They would never say the chosen line", self.action_never_say)
-        yield Command("Undo all", "Back to the file as it was saved", self._throw_away)
+        yield Command(tr("Save"), tr("Write the file"), self.action_save)
+        yield Command(tr("Next finding"), tr("Go to what is wrong"), self.action_next_finding)
+        yield Command(tr("Just right"), tr("The chosen line becomes one of the customer's own"), self.action_keep_line)
+        yield Command(tr("Never says"), tr("They would never say the chosen line"), self.action_never_say)
+        yield Command(tr("Undo all"), tr("Back to the file as it was saved"), self._throw_away)
 
     # The text.
 
@@ -158,11 +160,11 @@ class WorkbenchScreen(TrainerScreen):
     def _show_state(self) -> None:
         bench = self.bench
         warnings = len(bench.findings) - bench.errors
-        counts = [f"{bench.errors} {'error' if bench.errors == 1 else 'errors'}"] if bench.errors else []
-        counts += [f"{warnings} {'warning' if warnings == 1 else 'warnings'}"] if warnings else []
-        found = ", ".join(counts) or "nothing to mend"
-        state = "not saved, kept as a draft" if bench.dirty else "saved"
-        self.query_one(TitleBar).set_state(f"{found if bench.checked else 'checking…'} · {state}")
+        counts = [ntr("{n} error", "{n} errors", bench.errors)] if bench.errors else []
+        counts += [ntr("{n} warning", "{n} warnings", warnings)] if warnings else []
+        found = ", ".join(counts) or tr("nothing to mend")
+        state = tr("not saved, kept as a draft") if bench.dirty else tr("saved")
+        self.query_one(TitleBar).set_state(f"{found if bench.checked else tr('checking…')} · {state}")
 
     def _show_persona(self) -> None:
         persona = self.bench.persona
@@ -182,7 +184,7 @@ class WorkbenchScreen(TrainerScreen):
         editor = self.query_one(PersonaEditor)
         found = next_finding(self.bench.findings, editor.cursor_location[0])
         if found is None:
-            self.say("There is nothing to mend.")
+            self.say(tr("There is nothing to mend."))
             return
         self._go_to(*place_of(found, self.bench.text))
         self.say(f"{sentence(found.message)} {found.mend}".strip(), bad=found.severity == "error")
@@ -209,7 +211,9 @@ class WorkbenchScreen(TrainerScreen):
             return False
         self._wrote = True
         self._show_state()
-        self.say(f"Saved: {self.bench.file.path}" + (", with mistakes in it." if self.bench.errors else "."))
+        path = self.bench.file.path
+        self.say(tr("Saved: {path}, with mistakes in it.", path=path) if self.bench.errors
+                 else tr("Saved: {path}.", path=path))  # fmt: skip
         return True
 
     def _look_at_disk(self) -> None:
@@ -220,7 +224,7 @@ class WorkbenchScreen(TrainerScreen):
             self._ask_about_theirs()
         else:
             self._take_theirs()
-            self.say("The file was changed outside; this is how it stands now.")
+            self.say(tr("The file was changed outside; this is how it stands now."))
 
     def _ask_about_theirs(self) -> None:
         self._asking = True
@@ -286,22 +290,22 @@ class WorkbenchScreen(TrainerScreen):
         """The chosen line becomes one of the customer's own."""
         heard = self.query_one(BenchTalk).heard
         if heard is None:
-            self.say("Talk to the customer first (F4), and choose a line of theirs.")
+            self.say(tr("Talk to the customer first (F4), and choose a line of theirs."))
             return
-        self._marked(lambda: self.bench.keep_line(*heard), "It is one of their own lines now.")
+        self._marked(lambda: self.bench.keep_line(*heard), tr("It is one of their own lines now."))
 
     def action_never_say(self) -> None:
         """The chosen line is one that they would never say."""
         heard, persona = self.query_one(BenchTalk).heard, self.bench.persona
         if heard is None or persona is None:
-            self.say("Talk to the customer first (F4), and choose a line of theirs.")
+            self.say(tr("Talk to the customer first (F4), and choose a line of theirs."))
             return
 
         def answered(made: Correction | None) -> None:
             if made is not None:
                 self._marked(
                     lambda: self.bench.forbid_line(made.rule, heard.text, made.instead),
-                    "The principle stands in the file; it holds from the next line on.",
+                    tr("The principle stands in the file; it holds from the next line on."),
                 )
 
         self.app.push_screen(PrincipleScreen(persona.name, heard.text), answered)
@@ -313,7 +317,7 @@ class WorkbenchScreen(TrainerScreen):
             self.say(str(error), bad=True)
             return
         if text == self.bench.text:
-            self.say("That stands in the file already.")
+            self.say(tr("That stands in the file already."))
             return
         self.query_one(PersonaEditor).put(text)
         self.say(done)

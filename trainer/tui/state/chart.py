@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from trainer.domain.mood import Mood, MoodReason, MoodStep
+from trainer.translation import tr
 
 Series = Literal["anger", "trust", "axis", ""]
 TURNING = 0.45
@@ -128,7 +129,7 @@ def _numbers(line: Sequence[Point], step: int) -> str:
     """Turn numbers under the columns, as many as have room."""
     text = ""
     for number, point in enumerate(line):
-        label = "start" if point.turn is None else str(point.turn)
+        label = tr("start") if point.turn is None else str(point.turn)
         place = number * step
         if place >= len(text) + (1 if text else 0):
             text = text.ljust(place) + label

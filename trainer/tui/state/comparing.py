@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import CriterionScore, Scorecard
+from trainer.translation import figure, tr
 
 Change = Literal["better", "worse", "same", "apart"]
 """`apart` where one of the two has no level."""
@@ -46,10 +47,19 @@ class Comparison(NamedTuple):
         """What the retry did, in one sentence."""
         better, worse = self.count("better"), self.count("worse")
         if self.gain is None:
-            return f"{better} criteria better, {worse} worse; one of the two has no score."
-        way = "up" if self.gain > 0 else "down" if self.gain < 0 else "no change"
-        points = f"{abs(self.gain):g} points {way}" if self.gain else "The score did not change"
-        return f"{points}: {better} better, {worse} worse, {self.count('same')} the same."
+            return tr(
+                "{better} criteria better, {worse} worse; one of the two has no score.", better=better, worse=worse
+            )
+        by = figure(abs(self.gain))
+        points = (
+            tr("{points} points up", points=by) if self.gain > 0
+            else tr("{points} points down", points=by) if self.gain < 0
+            else tr("The score did not change")
+        )  # fmt: skip
+        return tr(
+            "{points}: {better} better, {worse} worse, {same} the same.",
+            points=points, better=better, worse=worse, same=self.count("same"),
+        )  # fmt: skip
 
 
 def compare(first: Scorecard, second: Scorecard, rubric: Rubric) -> Comparison:

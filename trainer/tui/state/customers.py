@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from trainer.domain.persona import Persona
+from trainer.domain.persona import CallerType, Persona
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
+from trainer.translation import figure, mark, tr
 
 Order = Literal["difficulty", "name", "type", "best", "last"]
 ORDERS: tuple[Order, ...] = ("difficulty", "name", "type", "best", "last")
@@ -16,6 +17,17 @@ ORDERS: tuple[Order, ...] = ("difficulty", "name", "type", "best", "last")
 AGAIN_AT_MOST = 3
 """After so many tries in a row somebody else is suggested: more of the same only tires."""
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+NOT_MET: dict[CallerType, str] = {
+    "screamer": mark("You have not met a screamer customer yet."),
+    "wanderer": mark("You have not met a wanderer customer yet."),
+    "demander": mark("You have not met a demander customer yet."),
+    "threatener": mark("You have not met a threatener customer yet."),
+    "entitled": mark("You have not met an entitled customer yet."),
+    "mistaken": mark("You have not met a mistaken customer yet."),
+    "wronged": mark("You have not met a wronged customer yet."),
+    "abusive": mark("You have not met an abusive customer yet."),
+}
 
 
 class Past(Protocol):
@@ -128,31 +140,36 @@ def suggestion(
     graded = sorted((one for one in sessions if one.score is not None), key=lambda one: one.started_at, reverse=True)
     known = {row.persona.id: row for row in rows}
     if not graded:
-        return Suggestion(easiest[0].persona.id, "The gentlest of them all: a good first conversation.")
+        return Suggestion(easiest[0].persona.id, tr("The gentlest of them all: a good first conversation."))
     last = graded[0]
     if last.passed is False and last.persona_id in known and _run(graded) < AGAIN_AT_MOST:
-        return Suggestion(last.persona_id, f"You got {last.score:.0f} last time. Try again while it is fresh.")
+        return Suggestion(
+            last.persona_id,
+            tr("You got {score} last time. Try again while it is fresh.", score=figure(last.score or 0, ".0f")),
+        )
     reach = max((row.persona.difficulty for row in rows if row.played.passed), default=0) + 1
     fresh = [row for row in easiest if not row.played.times and row.persona.difficulty <= reach]
     for criterion in weak:
         found = next((row for row in fresh if criterion in row.persona.trains), None)
         if found:
             title = (titles or {}).get(criterion, criterion)
-            return Suggestion(found.persona.id, f"Trains “{title}”, which was weak last time.")
+            return Suggestion(found.persona.id, tr("Trains “{title}”, which was weak last time.", title=title))
     met = {row.persona.caller_type for row in rows if row.played.times}
     for row in fresh:
         if row.persona.caller_type not in met:
-            kind = row.persona.caller_type
-            return Suggestion(row.persona.id, f"You have not met {_article(kind)} {kind} customer yet.")
+            return Suggestion(row.persona.id, tr(NOT_MET[row.persona.caller_type]))
     if fresh:
-        return Suggestion(fresh[0].persona.id, "Somebody new, about as hard as you can take by now.")
+        return Suggestion(fresh[0].persona.id, tr("Somebody new, about as hard as you can take by now."))
     others = [row for row in easiest if row.persona.id != last.persona_id] or easiest
     worst = min(
         others, key=lambda row: (row.played.best if row.played.best is not None else -1, row.persona.difficulty)
     )
     if worst.played.best is None:
-        return Suggestion(worst.persona.id, "Still without a score.")
-    return Suggestion(worst.persona.id, f"Your best is {worst.played.best:.0f}: there is most to win here.")
+        return Suggestion(worst.persona.id, tr("Still without a score."))
+    return Suggestion(
+        worst.persona.id,
+        tr("Your best is {score}: there is most to win here.", score=figure(worst.played.best, ".0f")),
+    )
 
 
 def _in_language(rows: Sequence[Customer], sessions: Sequence[Past], lang: str) -> Sequence[Customer]:
@@ -173,10 +190,6 @@ def _run(graded: Sequence[Past]) -> int:
     return run
 
 
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
-
-
 def following(rows: Sequence[Customer], persona_id: str) -> Persona | None:
     """The next harder customer of the same language, round to the easiest again; None where there is no other."""
     own = next((row.persona.lang for row in rows if row.persona.id == persona_id), None)
@@ -191,12 +204,12 @@ def ago(then: float, now: float) -> str:
     """How long ago a moment was, in a word or two; the date where it is more than a week."""
     seconds = max(0.0, now - then)
     if seconds < MINUTE:
-        return "just now"
+        return tr("just now")
     if seconds < HOUR:
-        return f"{int(seconds // MINUTE)} min ago"
+        return tr("{n} min ago", n=int(seconds // MINUTE))
     if seconds < DAY:
-        return f"{int(seconds // HOUR)} h ago"
+        return tr("{n} h ago", n=int(seconds // HOUR))
     days = int(seconds // DAY)
     if days <= 7:
-        return "yesterday" if days == 1 else f"{days} days ago"
-    return datetime.fromtimestamp(then).astimezone().strftime("%d %b %Y")
+        return tr("yesterday") if days == 1 else tr("{n} days ago", n=days)
+    return datetime.fromtimestamp(then).astimezone().strftime(tr("%d %b %Y"))

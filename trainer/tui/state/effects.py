@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from trainer.domain.mood import MoodStep
 from trainer.domain.moves import HARMFUL
 from trainer.domain.reading import Reading
+from trainer.translation import figure, tr
 
 Direction = Literal["helped", "hurt", "neutral"]
 SIGNS: dict[Direction, str] = {"helped": "+", "hurt": "−", "neutral": "·"}
@@ -29,13 +30,15 @@ class Effect(NamedTuple):
     def figures(self) -> str:
         """`anger −0.8, trust +0.3`, without what did not change."""
         return ", ".join(
-            f"{name} {signed(by)}" for name, by in (("anger", self.anger), ("trust", self.trust)) if abs(by) >= FELT
+            f"{name} {signed(by)}"
+            for name, by in ((tr("anger"), self.anger), (tr("trust"), self.trust))
+            if abs(by) >= FELT
         )
 
 
 def signed(value: float) -> str:
     """A change with its sign and one decimal."""
-    return f"{value:+.1f}".replace("-", "−")
+    return figure(value, "+.1f").replace("-", "−")
 
 
 def effects(reading: Reading, step: MoodStep) -> tuple[Effect, ...]:

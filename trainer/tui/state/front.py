@@ -12,6 +12,7 @@ from trainer.domain.text import one_line
 from trainer.errors import ContentError
 from trainer.library.shelf import Broken, load_persona
 from trainer.settings import trainee_lang
+from trainer.translation import language, tr
 from trainer.tui.state.customers import Customer, Suggestion, customers, suggestion, weakest
 from trainer.wiring import Wiring
 
@@ -79,7 +80,7 @@ def _read(path: Path) -> Persona | Broken:
 
 def _front(wiring: Wiring, good: list[Persona], broken: list[Broken]) -> Front:
     sessions = wiring.store.sessions(MOST_SESSIONS)
-    rubric = wiring.shelf.rubric(wiring.settings.rubric)
+    rubric = wiring.shelf.rubric(wiring.settings.rubric, language())
     last = next((one for one in sessions if one.score is not None), None)
     card = _scorecard(wiring, last.id) if last is not None else None
     weak = weakest(card, rubric) if card is not None else ()
@@ -103,8 +104,9 @@ def _scorecard(wiring: Wiring, session_id: str) -> Scorecard | None:
 def engine_line(wiring: Wiring) -> str:
     """Which engine is used, and why."""
     if wiring.engine == "llm":
-        return one_line(f"Engine: model {wiring.settings.model or ''} · {wiring.engine_reason}")
-    return one_line(f"Engine: offline · {wiring.engine_reason}")
+        named = tr("Engine: model {model}", model=wiring.settings.model or "")
+        return one_line(f"{named} · {wiring.engine_reason}")
+    return one_line(f"{tr('Engine: offline')} · {wiring.engine_reason}")
 
 
 def both_engines(wiring: Wiring) -> bool:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 
 from trainer.errors import BusyError, TrainerError
+from trainer.translation import mark, tr
 
-STOPPED = "You stopped the reply."
+STOPPED = mark("You stopped the reply.")
 
 
 class Recovery:
@@ -29,7 +30,7 @@ class Recovery:
     def stopped(self) -> TrainerError:
         """Take in that the agent stopped a reply; an endpoint that asked to wait still does."""
         self.waiting = False
-        self.error = TrainerError(STOPPED, next_step="What you said is kept.")
+        self.error = TrainerError(tr(STOPPED), next_step=tr("What you said is kept."))
         return self.error
 
     def cleared(self) -> None:
@@ -56,7 +57,9 @@ class Recovery:
     def sign(self) -> str | None:
         """What is said while it lasts."""
         seconds = self.wait_s
-        return f"Trying again in {minutes(seconds)}. Esc stops waiting." if self.waiting and seconds else None
+        if not self.waiting or not seconds:
+            return None
+        return tr("Trying again in {time}. Esc stops waiting.", time=minutes(seconds))
 
 
 def to_give_back(sent: str, queued: str, written: str) -> str:

@@ -10,6 +10,7 @@ from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
+from trainer.translation import language, tr
 from trainer.tui.state.chart import Point, points
 from trainer.tui.state.comparing import Comparison, compare
 from trainer.tui.state.effects import FELT, signed
@@ -73,13 +74,13 @@ class Review(NamedTuple):
 
 def _note(step: MoodStep) -> str:
     anger, trust = step.after.anger - step.before.anger, step.after.trust - step.before.trust
-    parts = [f"{name} {signed(by)}" for name, by in (("anger", anger), ("trust", trust)) if abs(by) >= FELT]
-    return ", ".join(parts) or "no change"
+    parts = [f"{name} {signed(by)}" for name, by in ((tr("anger"), anger), (tr("trust"), trust)) if abs(by) >= FELT]
+    return ", ".join(parts) or tr("no change")
 
 
 def gather(wiring: Wiring, session: Session, scorecard: Scorecard) -> Review:
     """The review of a graded session. Raises TrainerError where the rubric cannot be read."""
-    rubric = wiring.shelf.rubric(session.start.rubric_id)
+    rubric = wiring.shelf.rubric(session.start.rubric_id, language())
     return Review(session, scorecard, rubric, _comparison(wiring, session, scorecard, rubric))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from trainer.errors import StoreError
+from trainer.translation import tr
 
 MOST_TRIES = 1000
 
@@ -24,7 +25,8 @@ def save_markdown(text: str, persona_id: str, when: float, folders: list[Path]) 
         except OSError as error:
             reasons.append(f"{folder}: {error.strerror or error}")
     raise StoreError(
-        f"The scorecard could not be saved ({'; '.join(reasons)}).", next_step="Free some room or go to another folder."
+        tr("The scorecard could not be saved ({reasons}).", reasons="; ".join(reasons)),
+        next_step=tr("Free some room or go to another folder."),
     )
 
 
@@ -39,4 +41,4 @@ def _write(folder: Path, stem: str, text: str) -> Path:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         return path
-    raise OSError(f"{MOST_TRIES} scorecards of this day lie there already")
+    raise OSError(tr("{count} scorecards of this day lie there already", count=MOST_TRIES))

@@ -13,6 +13,7 @@ from trainer.domain.reading import Reading
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
 from trainer.settings import Pace
+from trainer.translation import tr
 from trainer.tui.state.pacing import Arrival
 from trainer.tui.state.recovery import Recovery, to_give_back
 from trainer.tui.state.silence import Silence
@@ -87,9 +88,11 @@ class Talk:
     def sign(self, name: str) -> str | None:
         """What is said where the customer's words will stand: who is at it, or what keeps them."""
         if self.speaking:
-            return f"{name} is {'typing' if self.session.persona.channel == 'chat' else 'speaking'}…"
+            if self.session.persona.channel == "chat":
+                return tr("{name} is typing…", name=name)
+            return tr("{name} is speaking…", name=name)
         if self.busy and self.arrival is None and self.told:
-            return f"{self.told} Esc stops."
+            return f"{self.told} {tr('Esc stops.')}"
         if self.busy and self._pace != "instant":
             return "…"
         return self.recovery.sign
@@ -104,16 +107,16 @@ class Talk:
     def send(self, text: str, action: Action | None = None) -> Outgoing | Queued | Refusal:
         """What becomes of a message: it goes out, waits its turn, or is refused with a reason."""
         if self.session.ending is not None:
-            return Refusal("This conversation is over.")
+            return Refusal(tr("This conversation is over."))
         if not text.strip() and action is None:
-            return Refusal("There is nothing to send yet.")
+            return Refusal(tr("There is nothing to send yet."))
         if self.owed:
-            return Refusal("The answer to your last message is still owed. Try that again first.")
+            return Refusal(tr("The answer to your last message is still owed. Try that again first."))
         speaking = self.speaking
         outgoing = Outgoing(text, action, while_typing=speaking)
         if self.busy:
             if self.queued is not None:
-                return Refusal("One message is on its way already.")
+                return Refusal(tr("One message is on its way already."))
             self.queued = outgoing
             return Queued()
         if self.arrival is not None:

@@ -18,11 +18,12 @@ from trainer.domain.reading import Reading
 from trainer.domain.text import one_line
 from trainer.errors import TrainerError
 from trainer.practice.tryout import Tryout
+from trainer.translation import tr
 from trainer.tui.backstage import Backstage
 from trainer.tui.state.bench import Bench
 from trainer.tui.widgets.composer import Composer
 from trainer.tui.widgets.tryout_pane import Heard, TryoutPane
-from trainer.tui.words import ENDINGS
+from trainer.tui.words import ENDINGS, ending_sentence
 from trainer.wiring import Wiring
 
 
@@ -71,7 +72,7 @@ class BenchTalk(Vertical):
         """The file makes another customer of it now: the next talk is with that one."""
         if self._tryout is not None and self._tryout.persona != self._bench.persona and not self._outdated:
             self._outdated = True
-            self._note("The persona has changed since; “anew” begins with it as it is now.")
+            self._note(tr("The persona has changed since; “anew” begins with it as it is now."))
 
     def begin_if_new(self) -> None:
         """Begin where nothing was said yet."""
@@ -84,7 +85,7 @@ class BenchTalk(Vertical):
         pane = self.query_one(TryoutPane)
         if persona is None:
             await pane.begin("")
-            await pane.add_note("This file cannot be played yet. Mend what stands below it first.")
+            await pane.add_note(tr("This file cannot be played yet. Mend what stands below it first."))
             return
         self._busy, self._outdated, self._seed = True, False, self._seed + 1
         await pane.begin(one_line(persona.name))
@@ -171,7 +172,7 @@ class BenchTalk(Vertical):
                     await pane.add_why(self._reading, step)
                 self._reading = None
             case "notice":
-                await pane.add_note(str(data["text"]))
+                await pane.add_note(tr(str(data["text"])))
             case "customer" if self._plan is not None:
                 mood = event.tryout.session.state.mood
                 pane.show_mood(mood)
@@ -179,8 +180,9 @@ class BenchTalk(Vertical):
                 await pane.add_line(str(data["text"]), self._plan, mood, lines)
             case "ended":
                 name = one_line(event.tryout.persona.name)
-                ending = ENDINGS.get(data["ending"], ("", "It is over."))[1].format(name=name)
-                await pane.add_note(f"{ending} “anew” begins again.")
+                ended = data["ending"]
+                ending = ending_sentence(ended, name) if ended in ENDINGS else tr("It is over.")
+                await pane.add_note(f"{ending} {tr('“anew” begins again.')}")
 
     @on(Failed)
     async def _failed(self, event: Failed) -> None:

@@ -7,13 +7,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined
 from trainer.tui.state.breathing import Breath, breath
 
 WIDEST = 44
 ROWS = (0.5, 0.86, 1.0, 0.86, 0.5)
 """How wide each row is, so that the whole is round."""
-SAYS = {"in": "Breathe in", "out": "Breathe out", "over": "Well done"}
+SAYS = {"in": mark("Breathe in"), "out": mark("Breathe out"), "over": mark("Well done")}
 SHADES = (("░", 1.0), ("▒", 0.72), ("█", 0.44))
 """Three bars in one another, so that the edge is soft."""
 
@@ -36,7 +37,7 @@ class BreathView(Widget):
             [
                 *(joined((row, "$secondary")) for row in rows),
                 Content(""),
-                joined((SAYS[self.now.phase] + left, "bold")),
+                joined((tr(SAYS[self.now.phase]) + left, "bold")),
             ]
         )
 

@@ -10,6 +10,7 @@ from textual.widgets import TabbedContent, TabPane
 
 from trainer.coaching.advice import AdviceBook
 from trainer.domain.text import one_line
+from trainer.translation import mark, tr
 from trainer.tui.state.review import Review
 from trainer.tui.widgets.comparison_pane import ComparisonPane
 from trainer.tui.widgets.conversation import Conversation
@@ -19,7 +20,7 @@ from trainer.tui.widgets.evidence_list import EvidenceList
 from trainer.tui.widgets.mood_chart import MoodPane
 from trainer.tui.widgets.overview import Overview
 from trainer.tui.widgets.score_header import ScoreHeader
-from trainer.tui.words import ENDINGS
+from trainer.tui.words import ending_sentence
 
 
 class CardView(Vertical):
@@ -35,7 +36,7 @@ class CardView(Vertical):
     }
     """
 
-    BINDINGS = [Binding("left", "back", "To the list", show=False)]
+    BINDINGS = [Binding("left", "back", mark("To the list"), show=False)]
 
     def __init__(self, review: Review, book: AdviceBook) -> None:
         super().__init__()
@@ -50,19 +51,19 @@ class CardView(Vertical):
         review = self._review
         name = one_line(review.session.persona.name)
         ending = review.session.ending
-        ended = ENDINGS[ending][1].format(name=name) if ending else ""
+        ended = ending_sentence(ending, name) if ending else ""
         yield ScoreHeader(review.scorecard, review.rubric, ended)
         with Horizontal(id="halves"):
             yield CriteriaList(review.scorecard, review.rubric)
             with TabbedContent():
-                with TabPane("Detail", id="detail-tab"), Vertical(id="detail"):
+                with TabPane(tr("Detail"), id="detail-tab"), Vertical(id="detail"):
                     yield Overview(review.scorecard, review.rubric, review.session.state.wrap_up)
-                with TabPane("Conversation", id="conversation-tab"):
+                with TabPane(tr("Conversation"), id="conversation-tab"):
                     yield Conversation(name, review.turns, review.notes)
-                with TabPane("Mood", id="mood-tab"):
+                with TabPane(tr("Mood"), id="mood-tab"):
                     yield MoodPane(review.line, review.steps)
                 if review.comparison is not None:
-                    with TabPane("Comparison", id="comparison-tab"):
+                    with TabPane(tr("Comparison"), id="comparison-tab"):
                         yield ComparisonPane(review.comparison)
 
     def on_mount(self) -> None:

@@ -11,15 +11,16 @@ from textual.widgets import TabbedContent, TabPane
 
 from trainer.coaching.advice import AdviceBook
 from trainer.domain.persona import Persona
+from trainer.translation import mark, tr
 from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.state.effects import SIGNS, Effect, effects
 from trainer.tui.state.talk import Coaching
 from trainer.tui.widgets.prose import Prose
 from trainer.tui.words import move_name
 
-DETAILS = {"when": "When", "how": "How", "who": "Who", "else": "If not"}
+DETAILS = {"when": mark("When"), "how": mark("How"), "who": mark("Who"), "else": mark("If not")}
 COLOURS = {"helped": "$success", "hurt": "$error", "neutral": "$quiet"}
-SILENT_COACH = "Answer, and here stands what your message did to the mood, why, and one thing to try next."
+SILENT_COACH = mark("Answer, and here stands what your message did to the mood, why, and one thing to try next.")
 
 
 class CasePanel(Vertical):
@@ -40,13 +41,13 @@ class CasePanel(Vertical):
     def compose(self) -> ComposeResult:
         """The tabs."""
         with TabbedContent():
-            with TabPane("Case", id="case"), VerticalScroll():
+            with TabPane(tr("Case"), id="case"), VerticalScroll():
                 yield Prose(*case_text(self._persona, hint=not self._exam))
-            with TabPane("You may offer", id="offer"), VerticalScroll():
+            with TabPane(tr("You may offer"), id="offer"), VerticalScroll():
                 yield Prose(*authority_text(self._persona))
             if self._with_coach:
-                with TabPane("Coach", id="coach"), VerticalScroll():
-                    yield Prose(joined((SILENT_COACH, "$quiet")), id="coach-words")
+                with TabPane(tr("Coach"), id="coach"), VerticalScroll():
+                    yield Prose(joined((tr(SILENT_COACH), "$quiet")), id="coach-words")
 
     @property
     def names(self) -> list[str]:
@@ -92,33 +93,33 @@ def bullets(items: Sequence[str]) -> list[Block]:
 def case_text(persona: Persona, *, hint: bool = True) -> list[Block]:
     """What the agent can see of the case."""
     file = persona.case_file
-    blocks: list[Block] = [heading("Record"), paragraph(file.record)]
+    blocks: list[Block] = [heading(tr("Record")), paragraph(file.record)]
     if file.history:
-        blocks += [BLANK, heading("History"), *bullets(file.history)]
+        blocks += [BLANK, heading(tr("History")), *bullets(file.history)]
     if file.hint and hint:
-        blocks += [BLANK, heading("Worth noticing"), paragraph(file.hint)]
+        blocks += [BLANK, heading(tr("Worth noticing")), paragraph(file.hint)]
     return blocks
 
 
 def authority_text(persona: Persona) -> list[Block]:
     """What the agent may offer and may not, and the house rule."""
-    blocks: list[Block] = [heading("You may offer")]
+    blocks: list[Block] = [heading(tr("You may offer"))]
     for number, offer in enumerate(persona.authority.offers):
         blocks += [BLANK] if number else []
         blocks.append(hung(("✓ ", "$success"), (offer.what.strip(), "bold")))
         if offer.limit:
-            blocks.append(hung("  ", ("Limit: ", "bold $warning"), offer.limit.strip()))
-        blocks += [hung("  ", (f"{DETAILS[key]}: ", "$quiet"), text.strip()) for key, text in offer.details.items()]
+            blocks.append(hung("  ", (tr("Limit: "), "bold $warning"), offer.limit.strip()))
+        blocks += [hung("  ", (f"{tr(DETAILS[key])}: ", "$quiet"), text.strip()) for key, text in offer.details.items()]
     if persona.authority.may_not:
-        blocks += [BLANK, heading("You may not")]
+        blocks += [BLANK, heading(tr("You may not"))]
         blocks += [hung(("✗ ", "$error"), item.what.strip()) for item in persona.authority.may_not]
-    return [*blocks, BLANK, heading("House rule on abuse"), paragraph(persona.house_rule_abuse)]
+    return [*blocks, BLANK, heading(tr("House rule on abuse")), paragraph(persona.house_rule_abuse)]
 
 
 def effect_lines(found: Sequence[Effect]) -> list[Block]:
     """What a message did, cause by cause."""
     if not found:
-        return [joined(("It changed nothing.", "$quiet"))]
+        return [joined((tr("It changed nothing."), "$quiet"))]
     blocks: list[Block] = []
     for one in found:
         colour = COLOURS[one.direction]
@@ -130,7 +131,7 @@ def effect_lines(found: Sequence[Effect]) -> list[Block]:
             )
         )
         if one.text:
-            blocks.append(hung("  ", one.text))
+            blocks.append(hung("  ", tr(one.text)))
         elif one.quote:
             blocks.append(hung("  ", (f"“{one.quote}”", "$quiet")))
     return blocks
@@ -140,12 +141,12 @@ def coach_text(coaching: Coaching, book: AdviceBook) -> list[Block]:
     """The coach's words on the last message."""
     tip = coaching.tip
     blocks: list[Block] = [
-        heading("Your last message"),
+        heading(tr("Your last message")),
         joined(tip.said),
         BLANK,
         *effect_lines(effects(coaching.reading, coaching.step)),
         BLANK,
-        heading("Try next"),
+        heading(tr("Try next")),
         joined(tip.tip),
     ]
     if tip.advice in book.ids():

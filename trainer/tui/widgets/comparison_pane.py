@@ -8,10 +8,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from trainer.domain.scorecard import CriterionScore
+from trainer.translation import figure, tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.state.comparing import SIGNS, Comparison
 from trainer.tui.widgets.criteria_list import level_colour
-from trainer.tui.words import marks, short_level
+from trainer.tui.words import marks, short_level, stage_name
 
 CHANGE_COLOURS = {"better": "$success", "worse": "$error", "same": "$quiet", "apart": "$quiet"}
 LEVEL_CELLS = 15
@@ -40,15 +41,15 @@ def comparison_text(found: Comparison) -> Content:
         joined((found.sentence, "bold")),
         Content(""),
         joined(
-            (f"{'':2}{'First go':<{LEVEL_CELLS}}{'This go':<{LEVEL_CELLS}}", "$quiet"),
+            (f"{'':2}{tr('First go'):<{LEVEL_CELLS}}{tr('This go'):<{LEVEL_CELLS}}", "$quiet"),
         ),
-        joined(f"{'':2}{_points(first):<{LEVEL_CELLS}}{_points(second):<{LEVEL_CELLS}}", ("score", "$quiet")),
+        joined(f"{'':2}{_points(first):<{LEVEL_CELLS}}{_points(second):<{LEVEL_CELLS}}", (tr("score"), "$quiet")),
     ]  # fmt: skip
     stage = ""
     for pair in found.pairs:
         if pair.stage != stage:
             stage = pair.stage
-            parts += [Content(""), joined((stage.upper(), "bold $quiet"))]
+            parts += [Content(""), joined((stage_name(stage), "bold $quiet"))]
         colour = CHANGE_COLOURS[pair.change]
         parts.append(
             joined(
@@ -60,7 +61,7 @@ def comparison_text(found: Comparison) -> Content:
 
 
 def _points(score: float | None) -> str:
-    return "no score" if score is None else f"{score:g}"
+    return tr("no score") if score is None else figure(score)
 
 
 def _level(score: CriterionScore | None) -> tuple[tuple[str, str], ...]:

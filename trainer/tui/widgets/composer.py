@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from trainer.domain.text import MAX_MESSAGE, clean
+from trainer.translation import figure, mark, tr
 from trainer.tui.drawing import joined
 
 COUNT_FROM = 0.9
@@ -34,8 +35,8 @@ class Composer(TextArea, inherit_bindings=False):
     }
     """
     BINDINGS = [
-        Binding("enter", "send", "Send", show=False),
-        Binding("shift+enter,ctrl+j", "new_line", "New line", show=False),
+        Binding("enter", "send", mark("Send"), show=False),
+        Binding("shift+enter,ctrl+j", "new_line", mark("New line"), show=False),
         *(
             binding
             for binding in TextArea.BINDINGS
@@ -96,7 +97,11 @@ class Composer(TextArea, inherit_bindings=False):
         elif event.is_printable and not self._room_for(1):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Refused(f"A message has room for {self._limit:,} characters; this one is full."))
+            self.post_message(
+                self.Refused(
+                    tr("A message has room for {most} characters; this one is full.", most=figure(self._limit, ","))
+                )
+            )
 
     async def _on_paste(self, event: events.Paste) -> None:
         """A paste is taken whole or not at all."""
@@ -130,8 +135,11 @@ class Composer(TextArea, inherit_bindings=False):
         if not self._room_for(len(text)):
             self.post_message(
                 self.Refused(
-                    f"Not pasted: {len(text):,} characters do not fit, a message has room for {self._limit:,}. "
-                    "Nothing was cut."
+                    tr(
+                        "Not pasted: {count} characters do not fit, a message has room for {most}. Nothing was cut.",
+                        count=figure(len(text), ","),
+                        most=figure(self._limit, ","),
+                    )
                 )
             )
             return
@@ -146,5 +154,7 @@ class Composer(TextArea, inherit_bindings=False):
         length = len(self.text)
         self.set_class(length >= self._limit, "-full")
         self.border_subtitle = joined(
-            f"{length:,} of {self._limit:,}" if length >= COUNT_FROM * self._limit else self._hint
+            tr("{count} of {most}", count=figure(length, ","), most=figure(self._limit, ","))
+            if length >= COUNT_FROM * self._limit
+            else self._hint
         )

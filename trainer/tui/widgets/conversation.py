@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from trainer.domain.conversation import Turn
+from trainer.translation import mark, tr
 from trainer.tui.widgets.transcript import YOU
 from trainer.tui.widgets.turn_view import TurnView
 
@@ -25,10 +26,10 @@ class Conversation(VerticalScroll, can_focus=True):
     }
     """
     BINDINGS = [
-        Binding("up,k", "step(-1)", "Turn before", show=False),
-        Binding("down,j", "step(1)", "Next turn", show=False),
-        Binding("home", "ends(0)", "First turn", show=False),
-        Binding("end", "ends(-1)", "Last turn", show=False),
+        Binding("up,k", "step(-1)", mark("Turn before"), show=False),
+        Binding("down,j", "step(1)", mark("Next turn"), show=False),
+        Binding("home", "ends(0)", mark("First turn"), show=False),
+        Binding("end", "ends(-1)", mark("Last turn"), show=False),
     ]
 
     @dataclass
@@ -45,8 +46,8 @@ class Conversation(VerticalScroll, can_focus=True):
     def compose(self) -> ComposeResult:
         """All turns, with what each of the agent's did to the mood."""
         for number, turn in enumerate(self._turns):
-            name = YOU if turn.speaker == "agent" else self._customer
-            note = "  ".join(part for part in (f"turn {number}", self._notes.get(number, "")) if part)
+            name = tr(YOU) if turn.speaker == "agent" else self._customer
+            note = "  ".join(part for part in (tr("turn {number}", number=number), self._notes.get(number, "")) if part)
             yield TurnView(number, turn, name, note=note)
 
     def jump(self, number: int, quote: str = "") -> None:

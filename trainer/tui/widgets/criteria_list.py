@@ -13,8 +13,9 @@ from textual.widgets.option_list import Option
 
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import CriterionScore, Scorecard
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined
-from trainer.tui.words import marks, short_level
+from trainer.tui.words import marks, short_level, stage_name
 
 OVERVIEW = "overview"
 ROOM_FOR_WORDS = 46
@@ -39,7 +40,7 @@ class CriteriaList(OptionList):
         &:focus > .option-list--option-highlighted { background: $cursor-focus; color: $foreground; }
     }
     """
-    BINDINGS = [Binding("right", "select", "Into the detail", show=False)]
+    BINDINGS = [Binding("right", "select", mark("Into the detail"), show=False)]
 
     @dataclass
     class Looked(Message):
@@ -52,11 +53,11 @@ class CriteriaList(OptionList):
 
     def __init__(self, scorecard: Scorecard, rubric: Rubric, *, id: str | None = None) -> None:  # noqa: A002
         self._scorecard, self._rubric, self._words = scorecard, rubric, True
-        options: list[Option] = [Option(joined((" Overview", "bold")), id=OVERVIEW)]
+        options: list[Option] = [Option(joined((f" {tr('Overview')}", "bold")), id=OVERVIEW)]
         for stage in rubric.stages:
             scores = [one for one in scorecard.criteria if one.stage == stage]
             if scores:
-                options.append(Option(joined((f" {stage.upper()}", "bold $quiet")), disabled=True))
+                options.append(Option(joined((f" {stage_name(stage)}", "bold $quiet")), disabled=True))
             options += [Option(self._prompt(score), id=score.id) for score in scores]
         super().__init__(*options, id=id, markup=False)
 

@@ -9,6 +9,7 @@ from trainer.coaching.advice import AdviceBook
 from trainer.domain.rubric import Criterion, Level
 from trainer.domain.scorecard import CriterionScore
 from trainer.reports.card import confidence_text
+from trainer.translation import tr
 from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.widgets.case_panel import bullets, heading, paragraph
 from trainer.tui.widgets.criteria_list import level_colour
@@ -34,7 +35,7 @@ class CriterionDetail(VerticalScroll):
         """From the level to the advice; the quotes in between can be followed."""
         head = self._head()
         if self._score.evidence:
-            yield Prose(*head, BLANK, heading("What was said"))
+            yield Prose(*head, BLANK, heading(tr("What was said")))
             yield EvidenceList(self._score.evidence)
             yield Prose(*self._rest())
         else:
@@ -42,7 +43,7 @@ class CriterionDetail(VerticalScroll):
 
     def _head(self) -> list[Block]:
         score, criterion = self._score, self._criterion
-        level = "" if score.level is None else f" ({score.level} of {TOP})"
+        level = "" if score.level is None else f" ({tr('{level} of {top}', level=score.level, top=TOP)})"
         sure = confidence_text(score)
         blocks: list[Block] = [
             joined((criterion.title if criterion else score.id, "bold $accent")),
@@ -54,7 +55,7 @@ class CriterionDetail(VerticalScroll):
         if score.flag:
             blocks.append(hung(("! ", "bold $warning"), score.flag))
         if self._why_missed:
-            blocks.append(hung(("! ", "bold $error"), ("Must-have missed: ", "bold"), self._why_missed.strip()))
+            blocks.append(hung(("! ", "bold $error"), (tr("Must-have missed: "), "bold"), self._why_missed.strip()))
         if criterion is not None:
             blocks.append(joined((criterion.question.strip(), "italic $quiet")))
         if score.rationale:
@@ -65,25 +66,26 @@ class CriterionDetail(VerticalScroll):
         score = self._score
         blocks: list[Block] = []
         if score.better:
-            where = f" at turn {score.better_turn}" if score.better_turn is not None else ""
-            blocks += [heading(f"Better{where}"), joined((f"“{score.better}”", "$success"))]
-            blocks += [joined(("W tries it out, R retries from there.", "$quiet"))] if where else []
+            turn = score.better_turn
+            title = tr("Better") if turn is None else tr("Better at turn {turn}", turn=turn)
+            blocks += [heading(title), joined((f"“{score.better}”", "$success"))]
+            blocks += [joined((tr("W tries it out, R retries from there."), "$quiet"))] if turn is not None else []
             blocks.append(BLANK)
         if self._criterion is not None:
             blocks += self._anchors(self._criterion)
             if score.level != TOP:
-                blocks += [heading("Next time"), *bullets(self._criterion.tips), BLANK]
+                blocks += [heading(tr("Next time")), *bullets(self._criterion.tips), BLANK]
         return [*blocks, *self._advice()]
 
     def _anchors(self, criterion: Criterion) -> list[Block]:
         level = self._score.level
         if level is None:
             when = criterion.na_when
-            return [heading("When it does not arise"), paragraph(when), BLANK] if when else []
-        blocks: list[Block] = [heading("What this level looks like"), paragraph(criterion.anchors.of(level)), BLANK]
+            return [heading(tr("When it does not arise")), paragraph(when), BLANK] if when else []
+        blocks: list[Block] = [heading(tr("What this level looks like")), paragraph(criterion.anchors.of(level)), BLANK]
         if level < TOP:
             above: Level = 1 if level == 0 else 2 if level == 1 else 3
-            blocks += [heading("One better"), paragraph(criterion.anchors.of(above)), BLANK]
+            blocks += [heading(tr("One better")), paragraph(criterion.anchors.of(above)), BLANK]
         return blocks
 
     def _advice(self) -> list[Block]:
@@ -91,6 +93,6 @@ class CriterionDetail(VerticalScroll):
         if not known:
             return []
         return [
-            heading("The advice behind it"),
+            heading(tr("The advice behind it")),
             *(hung((f"{one.id:<3} ", "bold"), one.text, (f"  {one.title}", "italic $quiet")) for one in known),
         ]

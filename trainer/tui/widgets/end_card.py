@@ -7,8 +7,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from trainer.domain.conversation import Ending
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined, lines
-from trainer.tui.words import ENDINGS
+from trainer.tui.words import ending_sentence, ending_title
 
 
 class EndCard(Static, can_focus=True):
@@ -20,20 +21,25 @@ class EndCard(Static, can_focus=True):
         border-title-color: $accent; border-title-style: bold;
     }
     """
-    BINDINGS = [Binding("enter,space", "go_on", "Cool down")]
+    BINDINGS = [Binding("enter,space", "go_on", mark("Cool down"))]
 
     class GoneOn(Message):
         """The agent has read it."""
 
     def __init__(self, ending: Ending, name: str, fair: bool | None) -> None:
-        title, sentence = ENDINGS[ending]
-        text = sentence.format(name=name)
+        text = ending_sentence(ending, name)
         if ending == "ended_by_agent":
-            text += " After a warning, by the house rule." if fair else " Without a warning: that counts against you."
+            warned = (
+                tr("After a warning, by the house rule.") if fair else tr("Without a warning: that counts against you.")
+            )
+            text = f"{text} {warned}"
         super().__init__(
-            lines(joined(text), joined(("Enter", "bold $accent"), " takes you to a minute's rest, then the scorecard."))
+            lines(
+                joined(text),
+                joined((tr("Enter"), "bold $accent"), tr(" takes you to a minute's rest, then the scorecard.")),
+            )
         )
-        self.border_title = joined(title)
+        self.border_title = joined(ending_title(ending))
 
     def on_mount(self) -> None:
         """Enter is for this card."""

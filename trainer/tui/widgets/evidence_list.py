@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from trainer.domain.scorecard import Evidence
+from trainer.translation import tr
 from trainer.tui.drawing import joined
 
 
@@ -35,7 +36,11 @@ class EvidenceList(OptionList):
     def __init__(self, evidence: Sequence[Evidence]) -> None:
         self._evidence = tuple(evidence)
         super().__init__(
-            *(Option(joined((f"turn {one.turn:>2}  ", "$quiet"), f"“{one.quote}”")) for one in evidence), markup=False
+            *(
+                Option(joined((tr("turn {number}", number=f"{one.turn:>2}") + "  ", "$quiet"), f"“{one.quote}”"))
+                for one in evidence
+            ),
+            markup=False,
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

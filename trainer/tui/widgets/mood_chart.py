@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from trainer.domain.mood import MoodStep
+from trainer.translation import tr
 from trainer.tui.drawing import Block, hung, joined
 from trainer.tui.state.chart import Cell, Point, Turning, drawing, turnings
 from trainer.tui.state.effects import signed
@@ -69,7 +70,14 @@ class MoodPane(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """From the drawing to the words."""
-        yield Static(joined(("━━ anger", "$error"), "   ", ("── trust", "$success"), ("   0 to 10, by turn", "$quiet")))
+        yield Static(
+            joined(
+                (f"━━ {tr('anger')}", "$error"),
+                "   ",
+                (f"── {tr('trust')}", "$success"),
+                (f"   {tr('0 to 10, by turn')}", "$quiet"),
+            )
+        )
         yield MoodChart(self._line)
         yield Prose(*turning_text(turnings(self._steps)))
 
@@ -77,18 +85,18 @@ class MoodPane(VerticalScroll):
 def turning_text(found: Sequence[Turning]) -> list[Block]:
     """The turns that changed the mood, with the moves behind it."""
     if not found:
-        return [joined(("No message turned the mood much.", "$quiet"))]
-    blocks: list[Block] = [heading("What turned it")]
+        return [joined((tr("No message turned the mood much."), "$quiet"))]
+    blocks: list[Block] = [heading(tr("What turned it"))]
     for one in found:
         worse = one.anger > 0 or (one.anger == 0 and one.trust < 0)
         sign, colour = ("▲", "$error") if worse else ("▼", "$success")
         causes = list(dict.fromkeys(move_name(reason.cause) for reason in one.reasons))[:MOST_REASONS]
         blocks.append(
             joined(
-                (f"{sign} turn {one.turn}", f"bold {colour}"),
-                (f"  anger {signed(one.anger)}, trust {signed(one.trust)}", "$quiet"),
+                (f"{sign} {tr('turn {number}', number=one.turn)}", f"bold {colour}"),
+                (f"  {tr('anger')} {signed(one.anger)}, {tr('trust')} {signed(one.trust)}", "$quiet"),
             )
         )
         if causes:
-            blocks.append(hung("  ", (", ".join(causes), "bold"), f": {one.reasons[0].text}"))
+            blocks.append(hung("  ", (", ".join(causes), "bold"), f": {tr(one.reasons[0].text)}"))
     return blocks

@@ -8,13 +8,16 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from trainer.domain.mood import Mood
+from trainer.translation import figure, tr
 from trainer.tui.drawing import Part, bar, joined
 from trainer.tui.state.effects import FELT, signed
-from trainer.tui.words import HEATS, trust_word
+from trainer.tui.words import HEATS, TRUST_WORDS, heat_word, trust_word
 
 WIDEST, NARROWEST = 20, 8
 WORDS_ROOM = 30
 """Cells that one half needs beside its bar."""
+WORDS_CELLS = 30
+"""Cells that the names and the longest words of both halves take of that."""
 
 
 class MoodGauge(Widget):
@@ -35,13 +38,20 @@ class MoodGauge(Widget):
         """The two halves."""
         if self.mood is None:
             return Content("")
-        width = max(NARROWEST, min(WIDEST, self.size.width // 2 - WORDS_ROOM))
+        width = max(NARROWEST, min(WIDEST, self.size.width // 2 - WORDS_ROOM - longer_words()))
         before = self.before or self.mood
         return joined(
-            *half("Anger", self.mood.anger, before.anger, HEATS[self.mood.heat], "$error", width, full="━"),
+            *half(tr("Anger"), self.mood.anger, before.anger, heat_word(self.mood.heat), "$error", width, full="━"),
             "   ",
-            *half("Trust", self.mood.trust, before.trust, trust_word(self.mood), "$success", width, full="═"),
+            *half(tr("Trust"), self.mood.trust, before.trust, trust_word(self.mood), "$success", width, full="═"),
         )
+
+
+def longer_words() -> int:
+    """How many cells more a half needs than in English, where names and words fit into WORDS_ROOM."""
+    heats = max(len(heat_word(heat)) for heat in HEATS)
+    trusts = max(len(trust_word(Mood(anger=0, trust=one.least, patience=0))) for one in TRUST_WORDS)
+    return max(0, len(tr("Anger")) + len(tr("Trust")) + heats + trusts - WORDS_CELLS + 1) // 2
 
 
 def half(name: str, value: float, before: float, word: str, colour: str, width: int, *, full: str) -> tuple[Part, ...]:
@@ -51,5 +61,5 @@ def half(name: str, value: float, before: float, word: str, colour: str, width: 
     moved = "" if abs(change) < FELT else f" {'▲' if change > 0 else '▼'}{signed(change)[1:]}"
     return (
         (f"{name} ", "$quiet"), (filled, colour), (rest, "$border"),
-        (f" {value:4.1f} ", "bold"), f"{word}", (moved, colour),
+        (f" {figure(value, '4.1f')} ", "bold"), f"{word}", (moved, colour),
     )  # fmt: skip

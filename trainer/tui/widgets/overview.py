@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import CriterionScore, Scorecard
 from trainer.reports.card import record
+from trainer.translation import tr
 from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.criteria_list import level_colour
@@ -39,7 +40,7 @@ def overview_text(card: Scorecard, rubric: Rubric, note: tuple[str, str] | None)
     parts: list[Block] = []
     musts = [must for must in rubric.must_have if must.criterion in card.missed]
     if musts:
-        parts.append(heading("What must not happen"))
+        parts.append(heading(tr("What must not happen")))
         for must in musts:
             criterion = rubric.criterion(must.criterion)
             parts.append(joined(("✗ ", "$error"), (criterion.title if criterion else must.criterion, "bold")))
@@ -47,19 +48,23 @@ def overview_text(card: Scorecard, rubric: Rubric, note: tuple[str, str] | None)
         parts.append(BLANK)
     worst = [one for one in judged if (one.level or 0) <= 1][:MOST]
     if worst:
-        parts += [heading("Work on this"), *(block for one in worst for block in _line(one, rubric)), BLANK]
+        parts += [heading(tr("Work on this")), *(block for one in worst for block in _line(one, rubric)), BLANK]
     best = [one for one in reversed(judged) if (one.level or 0) >= 2][:MOST]
     if best:
-        parts += [heading("Keep doing this"), *(block for one in best for block in _line(one, rubric)), BLANK]
+        parts += [heading(tr("Keep doing this")), *(block for one in best for block in _line(one, rubric)), BLANK]
     if card.warnings:
-        parts += [heading("Mind"), *(hung(("! ", "$warning"), one) for one in card.warnings), BLANK]
+        parts += [heading(tr("Mind")), *(hung(("! ", "$warning"), one) for one in card.warnings), BLANK]
     if note is not None and any(note):
         parts += [
-            heading("Your note"), joined(("Cause: ", "$quiet"), note[0] or "–"),
-            joined(("Prevents the next: ", "$quiet"), note[1] or "–"), BLANK,
+            heading(tr("Your note")), joined((tr("Cause: "), "$quiet"), note[0] or "–"),
+            joined((tr("Prevents the next: "), "$quiet"), note[1] or "–"), BLANK,
         ]  # fmt: skip
-    by = "by rules, offline" if card.grader.engine == "offline" else f"by the model {card.grader.model or ''}"
-    parts.append(joined((f"Graded with {rubric.name}, {by}.", "$quiet")))
+    by = (
+        tr("Graded with {rubric}, by rules, offline.", rubric=rubric.name)
+        if card.grader.engine == "offline"
+        else tr("Graded with {rubric}, by the model {model}.", rubric=rubric.name, model=card.grader.model or "")
+    )
+    parts.append(joined((by, "$quiet")))
     parts.append(joined((f"{record(card.grader)}.", "$quiet")))
     return parts
 

@@ -13,6 +13,7 @@ from textual.widgets import TextArea
 from trainer.domain.text import clean
 from trainer.library.findings import Finding
 from trainer.library.source import MAX_BYTES
+from trainer.translation import tr
 
 LEFT_TO_SCREEN = {"f6", "f7", "escape"}
 """Keys of the text area that the workbench has other uses for."""
@@ -92,7 +93,7 @@ class PersonaEditor(TextArea, inherit_bindings=False):
         event.prevent_default()
         text = clean(event.text)
         if len(self.text) + len(text) > MAX_BYTES:
-            self.notify("Not pasted: a persona's file has room for 256 KB. Nothing was cut.", markup=False)
+            self.notify(tr("Not pasted: a persona's file has room for 256 KB. Nothing was cut."), markup=False)
             return
         start, end = self.selection
         self.replace(text, start, end, maintain_selection_offset=False)

@@ -18,12 +18,13 @@ from trainer.rehearsal.crowd import Outcome, play_offline, tasks
 from trainer.rehearsal.report import PersonaReport
 from trainer.rehearsal.reporting import persona_report
 from trainer.rehearsal.script import KINDS
+from trainer.translation import figure, mark, ntr, tr
 from trainer.tui.backstage import Backstage
 from trainer.tui.drawing import BLANK, Block, bar, hung, joined
 from trainer.tui.state.bench import Bench
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.prose import Prose
-from trainer.tui.words import ENDINGS
+from trainer.tui.words import ending_title
 from trainer.wiring import Wiring
 
 RUNS = 4
@@ -32,9 +33,9 @@ SEED = 1
 CELLS = 14
 MOST_NAMED = 4
 VERDICTS = {
-    "tells": ("✓ This persona tells good agents from bad ones.", "bold $success"),
-    "does_not_tell": ("✗ This persona does not tell good agents from bad ones.", "bold $error"),
-    "open": ("· Too little was played to say.", "bold $quiet"),
+    "tells": (mark("✓ This persona tells good agents from bad ones."), "bold $success"),
+    "does_not_tell": (mark("✗ This persona does not tell good agents from bad ones."), "bold $error"),
+    "open": (mark("· Too little was played to say."), "bold $quiet"),
 }
 
 
@@ -78,8 +79,11 @@ class RehearsalPane(Vertical):
     def compose(self) -> ComposeResult:
         """Button over results."""
         with Horizontal(id="row"):
-            yield Button(Content("Rehearse"), id="rehearse-button", compact=True)
-            yield Static(joined(f"{len(KINDS)} kinds of agents, {RUNS} sessions each, offline"), id="far")
+            yield Button(Content(tr("Rehearse")), id="rehearse-button", compact=True)
+            yield Static(
+                joined(tr("{kinds} kinds of agents, {runs} sessions each, offline", kinds=len(KINDS), runs=RUNS)),
+                id="far",
+            )
         with VerticalScroll(can_focus=True):
             yield Prose(id="result")
 
@@ -91,11 +95,11 @@ class RehearsalPane(Vertical):
             return
         persona = self._bench.persona
         if persona is None:
-            self._tell("This file cannot be played yet.")
+            self._tell(tr("This file cannot be played yet."))
             return
         self._stop = threading.Event()
-        self.query_one(Button).label = Content("Stop")
-        self._tell("Making ready …")
+        self.query_one(Button).label = Content(tr("Stop"))
+        self._tell(tr("Making ready …"))
         self._play(persona, self._stop)
 
     @work(thread=True, group="rehearse", exit_on_error=False)
@@ -120,7 +124,7 @@ class RehearsalPane(Vertical):
         of = len(KINDS) * RUNS
         filled, rest = bar(event.count, CELLS, top=of)
         self.query_one("#far", Static).update(
-            joined((filled, "$secondary"), (rest, "$border"), f" {event.count} of {of}")
+            joined((filled, "$secondary"), (rest, "$border"), f" {tr('{count} of {most}', count=event.count, most=of)}")
         )
 
     @on(Over)
@@ -128,12 +132,14 @@ class RehearsalPane(Vertical):
         event.stop()
         self._ready()
         if not event.outcome.sessions:
-            self._tell("Stopped before anything was played.")
+            self._tell(tr("Stopped before anything was played."))
             return
         rubric = self._wiring.shelf.rubric(self._wiring.settings.rubric)
         report = persona_report(event.persona, rubric, event.outcome.sessions, engine="offline", seed=SEED)
         self._tell(
-            "Stopped; this is what was played." if event.outcome.stopped else f"{report.sessions} sessions played"
+            tr("Stopped; this is what was played.")
+            if event.outcome.stopped
+            else ntr("{n} session played", "{n} sessions played", report.sessions)
         )
         self.query_one("#result", Prose).show(report_blocks(report))
 
@@ -145,7 +151,7 @@ class RehearsalPane(Vertical):
 
     def _ready(self) -> None:
         self._stop = None
-        self.query_one(Button).label = Content("Rehearse")
+        self.query_one(Button).label = Content(tr("Rehearse"))
 
     def _tell(self, text: str) -> None:
         self.query_one("#far", Static).update(joined(text))
@@ -159,47 +165,70 @@ class RehearsalPane(Vertical):
 def report_blocks(report: PersonaReport) -> list[Block]:
     """What the rehearsal showed, for this pane."""
     text, style = VERDICTS[report.verdict]
-    blocks: list[Block] = [joined((text, style)), BLANK, heading("Scores by kind of agent")]
+    blocks: list[Block] = [joined((tr(text), style)), BLANK, heading(tr("Scores by kind of agent"))]
     for kind in report.kinds:
         median = kind.score.median if kind.score is not None else 0.0
         filled, rest = bar(median, CELLS, top=100)
-        endings = ", ".join(f"{count} {ENDINGS[ending][0].lower()}" for ending, count in kind.endings.items())
+        endings = ", ".join(f"{count} {ending_title(ending).lower()}" for ending, count in kind.endings.items())
         blocks.append(
             joined((f"{kind.title:<16}", "bold"), (filled, "$secondary"), (rest, "$border"), f" {median:>3.0f}")
         )
         blocks.append(hung("  ", (endings, "$quiet")))
     broken = [one for one in report.order if not one.kept]
     if broken:
-        blocks += [BLANK, heading("Out of order")]
+        blocks += [BLANK, heading(tr("Out of order"))]
         blocks += [
-            hung("• ", f"{one.above.better} should come out above {one.above.worse}: {one.gap:+.0f} points")
+            hung(
+                "• ",
+                tr(
+                    "{better} should come out above {worse}: {gap} points",
+                    better=one.above.better,
+                    worse=one.above.worse,
+                    gap=figure(one.gap, "+.0f"),
+                ),
+            )
             for one in broken
         ]
     remarks = _remarks(report)
     if remarks:
-        blocks += [BLANK, heading("Worth a look"), *(hung("• ", one) for one in remarks)]
+        blocks += [BLANK, heading(tr("Worth a look")), *(hung("• ", one) for one in remarks)]
     return blocks
 
 
 def _remarks(report: PersonaReport) -> list[str]:
     found = []
     if report.never_judged:
-        found.append(f"Never came up: {', '.join(report.never_judged)}.")
+        found.append(tr("Never came up: {criteria}.", criteria=", ".join(report.never_judged)))
     if report.always_same:
         named = ", ".join(f"{name} ({level})" for name, level in report.always_same.items())
-        found.append(f"The same level for everyone: {named}.")
+        found.append(tr("The same level for everyone: {criteria}.", criteria=named))
     if report.endings_missing:
-        found.append(f"Endings never reached: {', '.join(ENDINGS[one][0].lower() for one in report.endings_missing)}.")
+        missing = ", ".join(ending_title(one).lower() for one in report.endings_missing)
+        found.append(tr("Endings never reached: {endings}.", endings=missing))
     if report.dull is not None:
         found.append(
-            f"Dull stretch: {report.dull.longest} turns of {', '.join(report.dull.acts)} ({report.dull.kind})."
+            tr(
+                "Dull stretch: {count} turns of {acts} ({agent}).",
+                count=report.dull.longest,
+                acts=", ".join(report.dull.acts),
+                agent=report.dull.kind,
+            )
         )
     if report.lines.silent:
-        found.append(f"For {report.lines.silent} turns there was no line left: write more of them.")
+        found.append(
+            ntr(
+                "For {n} turn there was no line left: write more of them.",
+                "For {n} turns there was no line left: write more of them.",
+                report.lines.silent,
+            )
+        )
     if report.lines.never:
         shown = report.lines.never[:MOST_NAMED]
         found.append(
-            f"Lines never said, {len(report.lines.never)} or more, among them: "
-            + " / ".join(f"“{one}”" for one in shown)
+            tr(
+                "Lines never said, {count} or more, among them: {lines}",
+                count=len(report.lines.never),
+                lines=" / ".join(f"“{one}”" for one in shown),
+            )
         )
     return found

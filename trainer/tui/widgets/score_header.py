@@ -11,6 +11,7 @@ from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import one_line
 from trainer.reports.card import graded
+from trainer.translation import figure, tr
 from trainer.tui.drawing import joined, lines
 
 
@@ -39,14 +40,18 @@ class ScoreHeader(Horizontal):
     def _verdict(self) -> Content:
         card = self._card
         counted = f", {graded(card)}" if graded(card) else ""
-        figure = counted.removeprefix(",") if card.score is None else f"  {card.score:g} of 100{counted}"
-        parts = [joined(verdict(card, self._rubric), (figure, "$quiet"))]
+        points = (
+            counted.removeprefix(",")
+            if card.score is None
+            else f"  {tr('{points} of 100', points=figure(card.score))}{counted}"
+        )
+        parts = [joined(verdict(card, self._rubric), (points, "$quiet"))]
         missed = missed_titles(card, self._rubric)
         if missed:
-            parts.append(joined(("Must-have missed: ", "$error"), ", ".join(missed)))
+            parts.append(joined((tr("Must-have missed: "), "$error"), ", ".join(missed)))
         parts.append(joined((self._ended, "$quiet")))
         if card.warnings:
-            more = f" (+{len(card.warnings) - 1} more)" if len(card.warnings) > 1 else ""
+            more = f" ({tr('+{count} more', count=len(card.warnings) - 1)})" if len(card.warnings) > 1 else ""
             parts.append(joined(("! ", "$warning"), (one_line(card.warnings[0]) + more, "$quiet")))
         return lines(*parts)
 
@@ -54,10 +59,12 @@ class ScoreHeader(Horizontal):
 def verdict(card: Scorecard, rubric: Rubric) -> tuple[str, str]:
     """Passed or not, with a sign and a colour."""
     if card.score is None:
-        return "Not graded", "bold $warning"
+        return tr("Not graded"), "bold $warning"
     if card.passed:
-        return f"✓ Passed (from {rubric.pass_mark:g})", "bold $success"
-    return f"✗ Not passed (needs {rubric.pass_mark:g}{' and every must-have' if card.missed else ''})", "bold $error"
+        return tr("✓ Passed (from {points})", points=figure(rubric.pass_mark)), "bold $success"
+    if card.missed:
+        return tr("✗ Not passed (needs {points} and every must-have)", points=figure(rubric.pass_mark)), "bold $error"
+    return tr("✗ Not passed (needs {points})", points=figure(rubric.pass_mark)), "bold $error"
 
 
 def missed_titles(card: Scorecard, rubric: Rubric) -> list[str]:

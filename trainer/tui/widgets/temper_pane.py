@@ -9,13 +9,16 @@ from textual.widgets import Static
 from trainer.customer.temper_curve import BEATS, curve, usual
 from trainer.domain.mood import MoodStep
 from trainer.domain.persona import Persona
+from trainer.translation import figure, mark, tr
 from trainer.tui.drawing import BLANK, Block, joined
 from trainer.tui.state.chart import Point
 from trainer.tui.state.effects import signed
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.mood_chart import MoodChart
 from trainer.tui.widgets.prose import Prose
-from trainer.tui.words import caller_type
+from trainer.tui.words import caller_type, in_sentence
+
+CURVE = mark("this customer's anger")
 
 
 class TemperPane(VerticalScroll):
@@ -33,7 +36,7 @@ class TemperPane(VerticalScroll):
         """Legend, drawing, words."""
         yield Static(id="legend")
         yield MoodChart(())
-        yield Prose(joined(("Write a persona that can be played, and its temper is drawn here.", "$quiet")))
+        yield Prose(joined((tr("Write a persona that can be played, and its temper is drawn here."), "$quiet")))
 
     def show(self, persona: Persona) -> None:
         """Draw this persona's temper."""
@@ -43,8 +46,11 @@ class TemperPane(VerticalScroll):
         own, typical = curve(persona), curve(usual(persona))
         legend = self.query_one("#legend", Static)
         legend.update(
-            joined(("━━ this customer's anger", "$error"), "   ",
-                   (f"── usual for the type ({caller_type(persona.caller_type).lower()})", "$success"))
+            joined(
+                (f"━━ {tr(CURVE)}", "$error"), "   ",
+                (f"── {tr('usual for the type ({type})', type=in_sentence(caller_type(persona.caller_type)))}",
+                 "$success"),
+            )
         )  # fmt: skip
         self.query_one(MoodChart).show(_line(own, typical))
         self.query_one(Prose).show(temper_text(own, typical))
@@ -61,26 +67,39 @@ def _line(own: tuple[MoodStep, ...], typical: tuple[MoodStep, ...]) -> tuple[Poi
     )
 
 
+def _usual(step: MoodStep) -> str:
+    return f"   {tr('usual')} {figure(step.after.anger, '.1f')} ({signed(step.after.anger - step.before.anger)})"
+
+
 def temper_text(own: tuple[MoodStep, ...], typical: tuple[MoodStep, ...]) -> list[Block]:
     """What the agent says, and what it does to each of the two."""
-    blocks: list[Block] = [heading("The six messages")]
+    blocks: list[Block] = [heading(tr("The six messages"))]
     for number, (beat, one, other) in enumerate(zip(BEATS, own, typical, strict=True)):
         change = one.after.anger - one.before.anger
         blocks.append(
             joined(
                 (f"{number + 1} ", "bold $accent"),
-                (beat.name, "bold"),
-                (f"  anger {one.after.anger:.1f} ({signed(change)})", "$error" if change > 0 else "$success"),
-                (f"   usual {other.after.anger:.1f} ({signed(other.after.anger - other.before.anger)})", "$quiet"),
+                (tr(beat.name), "bold"),
+                (
+                    f"  {tr('anger')} {figure(one.after.anger, '.1f')} ({signed(change)})",
+                    "$error" if change > 0 else "$success",
+                ),
+                (_usual(other), "$quiet"),
             )
         )
-        blocks.append(joined((f"  “{beat.says}”", "italic $quiet")))
+        blocks.append(joined((f"  “{tr(beat.says)}”", "italic $quiet")))
     last, first = own[-1].after, own[0].before
     blocks += [
         BLANK,
         joined(
-            f"Anger {first.anger:.1f} → {last.anger:.1f}, trust {first.trust:.1f} → {last.trust:.1f}, "
-            f"patience left for {max(0, round(last.patience))} messages."
+            tr(
+                "Anger {anger} → {anger_now}, trust {trust} → {trust_now}, patience left for {count} messages.",
+                anger=figure(first.anger, ".1f"),
+                anger_now=figure(last.anger, ".1f"),
+                trust=figure(first.trust, ".1f"),
+                trust_now=figure(last.trust, ".1f"),
+                count=max(0, round(last.patience)),
+            )
         ),
     ]
     return blocks

@@ -10,10 +10,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from trainer.domain.conversation import Turn
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined
 from trainer.tui.widgets.turn_view import TurnView
 
-YOU = "You"
+YOU = mark("You")
 
 
 class Transcript(VerticalScroll):
@@ -88,7 +89,7 @@ class Transcript(VerticalScroll):
             self._end()
 
     def _view(self, number: int, turn: Turn) -> TurnView:
-        return TurnView(number, turn, YOU if turn.speaker == "agent" else self._customer)
+        return TurnView(number, turn, tr(YOU) if turn.speaker == "agent" else self._customer)
 
     def _end(self) -> None:
         if self.is_vertical_scroll_end or self.is_anchored:

@@ -18,13 +18,13 @@ from trainer.domain.mood import Mood, MoodStep
 from trainer.domain.plan import HEATS, Heat, Plan
 from trainer.domain.reading import Reading
 from trainer.domain.text import one_line
+from trainer.translation import mark, tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.state.effects import SIGNS, effects
 from trainer.tui.widgets.composer import Composer
 from trainer.tui.widgets.mood_gauge import MoodGauge
 from trainer.tui.widgets.turn_view import TurnView
-from trainer.tui.words import HEATS as HEAT_WORDS
-from trainer.tui.words import move_name
+from trainer.tui.words import act_name, heat_word, move_name
 
 COLOURS = {"helped": "$success", "hurt": "$error", "neutral": "$quiet"}
 MOST_EFFECTS = 4
@@ -44,8 +44,8 @@ class TalkLog(VerticalScroll, can_focus=True):
     """The turns; up and down choose one of the customer's."""
 
     BINDINGS = [
-        Binding("up,k", "step(-1)", "Line before", show=False),
-        Binding("down,j", "step(1)", "Next line", show=False),
+        Binding("up,k", "step(-1)", mark("Line before"), show=False),
+        Binding("down,j", "step(1)", mark("Next line"), show=False),
     ]
 
     @dataclass
@@ -105,12 +105,12 @@ class TryoutPane(Vertical):
         """Mood, heats, turns, words."""
         yield MoodGauge()
         with Horizontal(id="heats"):
-            yield Static(joined("hear it"), id="hear")
+            yield Static(joined(tr("hear it")), id="hear")
             for heat in HEATS:
-                yield Button(Content(heat), id=f"heat-{heat}", compact=True)
-            yield Button(Content("anew"), id="anew", compact=True)
+                yield Button(Content(heat_word(heat)), id=f"heat-{heat}", compact=True)
+            yield Button(Content(tr("anew")), id="anew", compact=True)
         yield TalkLog()
-        yield Composer("Say something to this customer.", hint="Enter says it", id="words")
+        yield Composer(tr("Say something to this customer."), hint=tr("Enter says it"), id="words")
 
     @property
     def heard(self) -> Heard | None:
@@ -127,16 +127,18 @@ class TryoutPane(Vertical):
         """Something the customer said."""
         number = self._count
         self._heard[number] = Heard(text, plan, mood.heat, lines)
-        acts = ", ".join(act.kind.value.replace("_", " ") for act in plan.acts)
+        acts = ", ".join(act_name(act.kind) for act in plan.acts)
         await self._add(
-            TurnView(number, Turn(speaker="customer", text=text), self._customer, note=f"{mood.heat}: {acts}")
+            TurnView(
+                number, Turn(speaker="customer", text=text), self._customer, note=f"{heat_word(mood.heat)}: {acts}"
+            )
         )
         self.choose(number)
         self.query_one(TalkLog).scroll_end(animate=False)
 
     async def add_own(self, text: str) -> None:
         """Something the trainer said."""
-        await self._add(TurnView(self._count, Turn(speaker="agent", text=text), "You"))
+        await self._add(TurnView(self._count, Turn(speaker="agent", text=text), tr("You")))
 
     async def add_why(self, reading: Reading, step: MoodStep) -> None:
         """What that did, and why."""
@@ -203,14 +205,14 @@ def why_text(reading: Reading, step: MoodStep) -> Content:
     """The few weightiest causes, a line each."""
     found = effects(reading, step)[:MOST_EFFECTS]
     if not found:
-        return joined((f"nothing in it moved them ({HEAT_WORDS[step.after.heat]})", "$quiet"))
+        return joined((tr("nothing in it moved them ({heat})", heat=heat_word(step.after.heat)), "$quiet"))
     return lines(
         *(
             joined(
                 (f"{SIGNS[one.direction]} ", COLOURS[one.direction]),
                 (move_name(one.cause), "bold"),
                 (f"  {one.figures}" if one.figures else "", COLOURS[one.direction]),
-                (f"  {one.text}" if one.text else "", "$quiet"),
+                (f"  {tr(one.text)}" if one.text else "", "$quiet"),
             )
             for one in found
         )

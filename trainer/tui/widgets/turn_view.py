@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from trainer.domain.conversation import Turn
 from trainer.domain.text import clean
+from trainer.translation import tr
 from trainer.tui.drawing import joined, lines, plain, styled
 
 
@@ -59,7 +60,7 @@ class TurnView(Static):
 
     def _head(self) -> Content:
         colour = "$agent" if self.turn.speaker == "agent" else "$customer"
-        note = self._note or ("cut in" if self.turn.while_typing else "")
+        note = self._note or (tr("cut in") if self.turn.while_typing else "")
         return joined((self._name_shown, f"bold {colour}"), (f"  {note}" if note else "", "$quiet"))
 
     def _content(self, text: str, tail: str) -> Content:

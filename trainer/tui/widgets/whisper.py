@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.widgets import Static
 
 from trainer.domain.text import one_line
+from trainer.translation import tr
 from trainer.tui.drawing import joined
 from trainer.tui.state.talk import Coaching
 
@@ -25,7 +26,9 @@ class Whisper(Static):
 
     def coach(self, coaching: Coaching) -> None:
         """Give the coach's tip in short."""
-        self._say(f"Coach: {coaching.tip.tip} ({coaching.tip.advice}; F6 says why)", coach=True)
+        self._say(
+            tr("Coach: {tip} ({advice}; F6 says why)", tip=coaching.tip.tip, advice=coaching.tip.advice), coach=True
+        )
 
     def _say(self, text: str, *, coach: bool) -> None:
         self.set_class(coach, "coach")
