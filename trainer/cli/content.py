@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from trainer.cli.case import case_text
+from trainer.cli.case import case_text, channel_word
 from trainer.cli.checks import check_personas, check_rubrics
 from trainer.cli.new_rubric import new_rubric
 from trainer.cli.options import JsonOption, wiring
@@ -16,7 +16,7 @@ from trainer.cli.output import answer, say, table
 from trainer.domain.base import Model
 from trainer.domain.text import clean, one_line
 from trainer.library.rubric_files import resolved_text
-from trainer.translation import language
+from trainer.translation import figure, language, tr
 
 personas = typer.Typer(help="Customers: list, show, check.", no_args_is_help=True)
 rubrics = typer.Typer(help="Rubrics: list, show, check, new.", no_args_is_help=True)
@@ -35,6 +35,13 @@ ResolvedOption = Annotated[
 ]
 
 
+def _heads(*, persona: bool) -> tuple[str, ...]:
+    """Heads of the table of customers or of rubrics."""
+    if persona:
+        return tr("id"), tr("name"), tr("type"), tr("hard"), tr("channel"), tr("lang"), tr("about")
+    return tr("id"), tr("name"), tr("criteria"), tr("pass"), tr("about")
+
+
 @personas.command("list")
 def list_personas(json_out: JsonOption = False) -> None:
     """The customers there are."""
@@ -45,12 +52,20 @@ def list_personas(json_out: JsonOption = False) -> None:
             answer(persona.model_dump(mode="json", include=keys))
     else:
         rows = [
-            (one.id, one.name, one.caller_type, str(one.difficulty), one.channel, one.lang, one_line(one.summary, 70))
+            (
+                one.id,
+                one.name,
+                one.caller_type,
+                str(one.difficulty),
+                channel_word(one.channel),
+                one.lang,
+                one_line(one.summary, 70),
+            )
             for one in found
         ]
-        say(table(rows, ("id", "name", "type", "hard", "channel", "lang", "about")))
+        say(table(rows, _heads(persona=True)))
     for one in broken:
-        typer.echo(clean(f"Left out: {one.error}"), err=True)
+        typer.echo(clean(tr("Left out: {error}", error=one.error)), err=True)
 
 
 @personas.command("show")
@@ -60,9 +75,8 @@ def show_persona(name: NameArgument, json_out: JsonOption = False) -> None:
     if json_out:
         answer(_plain(persona))
         return
-    say(
-        f"{persona.name} ({persona.id}): {persona.caller_type}, {persona.channel}, difficulty {persona.difficulty} of 5"
-    )
+    hard = tr("difficulty {level} of 5", level=persona.difficulty)
+    say(f"{persona.name} ({persona.id}): {persona.caller_type}, {channel_word(persona.channel)}, {hard}")
     say(f"{persona.summary}\n\n{case_text(persona)}")
 
 
@@ -79,9 +93,9 @@ def list_rubrics(json_out: JsonOption = False) -> None:
             answer({"id": rubric.id, "name": rubric.name, "criteria": len(rubric.criteria), "summary": rubric.summary})
         return
     rows = [
-        (one.id, one.name, str(len(one.criteria)), f"{one.pass_mark:g}", one_line(one.summary, 60)) for one in found
+        (one.id, one.name, str(len(one.criteria)), figure(one.pass_mark), one_line(one.summary, 60)) for one in found
     ]
-    say(table(rows, ("id", "name", "criteria", "pass", "about")))
+    say(table(rows, _heads(persona=False)))
 
 
 @rubrics.command("show")
@@ -105,16 +119,17 @@ def show_rubric(
     if json_out:
         answer(_plain(rubric))
         return
-    say(f"{rubric.name} ({rubric.id}), passed from {rubric.pass_mark:g}\n{one_line(rubric.summary)}")
+    passed = tr("passed from {points}", points=figure(rubric.pass_mark))
+    say(f"{rubric.name} ({rubric.id}), {passed}\n{one_line(rubric.summary)}")
     for stage in rubric.stages:
         say(f"\n{rubric.stage_title(stage).upper()}")
         for criterion in rubric.of_stage(stage):
-            about = f"weight {criterion.weight:g}; {', '.join(criterion.advice)}"
+            about = f"{tr('weight {weight}', weight=figure(criterion.weight))}; {', '.join(criterion.advice)}"
             say(f"  {criterion.id} ({about}): {one_line(criterion.question)}")
             for level in (0, 1, 2, 3):
                 say(f"    {level}  {one_line(criterion.anchors.of(level))}")
             if criterion.na_when:
-                say(f"    n.a. when: {criterion.na_when}")
+                say("    " + tr("n.a. when: {when}", when=criterion.na_when))
 
 
 rubrics.command("check")(check_rubrics)

@@ -12,6 +12,7 @@ from trainer import __version__
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, progress, progress_done, say, waiting
 from trainer.errors import TrainerError
+from trainer.translation import mark, tr
 from trainer.wiring import Wiring
 
 
@@ -78,7 +79,9 @@ def _endpoint(made: Wiring) -> dict[str, Any] | None:
     from trainer.llm.probe import probe
 
     try:
-        found = asyncio.run(probe(made.settings, step=lambda what: progress(f"Trying {what} …"), tell=waiting))
+        found = asyncio.run(
+            probe(made.settings, step=lambda what: progress(tr("Trying {what} …", what=tr(what))), tell=waiting)
+        )
     finally:
         progress_done()
     report: dict[str, Any] = found.model_dump(mode="json")
@@ -87,31 +90,35 @@ def _endpoint(made: Wiring) -> dict[str, Any] | None:
 
 def _print(report: dict[str, Any]) -> None:
     say(f"roleplay-trainer {report['version']}, Python {report['python']}")
-    say(f"Engine: {report['engine']}. {report['why']}")
+    say(f"{tr('Engine: {engine}', engine=report['engine'])}. {report['why']}")
     for line in report["settings"]:
-        say(f"Setting: {line}")
+        say(tr("Setting: {line}", line=line))
     encoder = report["encoder"]
     if encoder["works"]:
         where = encoder["from_endpoint"]
-        served = f", served by the endpoint as '{where}', its vectors checked" if where else ""
-        say(f"Reading by meaning: yes ({encoder['id']}{served}).")
+        served = tr(", served by the endpoint as '{model}', its vectors checked", model=where) if where else ""
+        say(tr("Reading by meaning: yes ({encoder}).", encoder=f"{encoder['id']}{served}"))
     else:
-        say(f"Reading by meaning: no. {encoder['why']} The offline engine reads by words and is coarser.")
+        say(tr("Reading by meaning: no. {why} The offline engine reads by words and is coarser.", why=encoder["why"]))
     store = report["store"]
-    state = f"sessions so far: {store['sessions']}, in {store['where']}" if store["works"] else store["why"]
-    say(f"Store: {state.rstrip('.')}.")
+    if store["works"]:
+        say(tr("Store: sessions so far: {count}, in {folder}.", count=store["sessions"], folder=store["where"]))
+    else:
+        say(tr("Store: {why}.", why=store["why"].rstrip(".")))
     content = report["content"]
     if "why" in content:
-        say(f"Content: {content['why']}")
+        say(tr("Content: {why}", why=content["why"]))
     else:
-        say(f"Content: {content['personas']} customers, {content['rubrics']} rubrics.")
+        counts = {key: content[key] for key in ("personas", "rubrics")}
+        say(tr("Content: {personas} customers, {rubrics} rubrics.", **counts))
     for line in content["broken"]:
-        say(f"  left out: {line}")
+        say(tr("  left out: {line}", line=line))
     endpoint = report["endpoint"]
     if endpoint is None:
-        say("Endpoint: none wanted. Set OPENAI_BASE_URL and OPENAI_API_KEY to be answered by a model.")
+        say(tr("Endpoint: none wanted. Set OPENAI_BASE_URL and OPENAI_API_KEY to be answered by a model."))
         return
-    say(f"Endpoint {endpoint['address']}: {'works' if endpoint['works'] else 'does not work'}.")
+    works = mark("Endpoint {address}: works.") if endpoint["works"] else mark("Endpoint {address}: does not work.")
+    say(tr(works, address=endpoint["address"]))
     for line in endpoint["findings"]:
         say(f"  {line}")
     for model in endpoint["tried"]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from trainer import translation
 from trainer.cli.output import remark, waiting
 from trainer.settings import load_settings, unknown_variables
 from trainer.wiring import Wiring
@@ -23,7 +24,16 @@ EngineOption = Annotated[
     EngineChoice | None,
     typer.Option("--engine", help="offline needs nothing; llm uses the endpoint. Default: settings."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, one object a line.")]
+
+
+def _for_programs(asked: bool) -> bool:
+    """What is read by a program is the same in every language of the interface."""
+    if asked:
+        translation.use("en")
+    return asked
+
+
+JsonOption = Annotated[bool, typer.Option("--json", callback=_for_programs, help="Answer in JSON, one object a line.")]
 RubricOption = Annotated[str | None, typer.Option("--rubric", help="Rubric by id or file. Default: settings.")]
 
 

@@ -9,23 +9,23 @@ import time
 from collections.abc import AsyncIterator
 from typing import cast, get_args
 
-from trainer.cli.case import case_text
+from trainer.cli.case import case_text, channel_word
 from trainer.cli.output import answer, remark, say
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Action, Event
 from trainer.domain.text import MAX_MESSAGE
 from trainer.errors import BusyError, EndpointError, TrainerError
 from trainer.practice.session import Session
-from trainer.translation import language
+from trainer.translation import figure, language, mark, tr
 from trainer.wiring import Wiring
 
 ACTIONS = get_args(Action)
 ENDINGS = {
-    "resolved": "The customer leaves content.",
-    "escalated": "You handed over to a manager.",
-    "ended_by_agent": "You ended the conversation.",
-    "hung_up": "The customer left.",
-    "abandoned": "The conversation was broken off.",
+    "resolved": mark("The customer leaves content."),
+    "escalated": mark("You handed over to a manager."),
+    "ended_by_agent": mark("You ended the conversation."),
+    "hung_up": mark("The customer left."),
+    "abandoned": mark("The conversation was broken off."),
 }
 OFFLINE, AGAIN = "/offline", "/again"
 
@@ -47,7 +47,7 @@ class PlainSession:
         finally:
             await self._wiring.aclose()
         if self._line_to_come is not None:
-            remark("Press Enter to leave.")
+            remark(tr("Press Enter to leave."))
 
     async def _run(self) -> None:
         if not self._json:
@@ -65,13 +65,16 @@ class PlainSession:
 
     def _case(self) -> None:
         persona = self._session.persona
-        say(f"{persona.name}, {persona.channel}, {persona.trade}. {persona.summary}")
+        say(f"{persona.name}, {channel_word(persona.channel)}, {persona.trade}. {persona.summary}")
         say(case_text(persona, hint=not self._session.start.exam))
-        say("One line is one message. /hold, /manager, /channel and /end act; a text may follow. /wait is silence.\n")
+        how = tr(
+            "One line is one message. /hold, /manager, /channel and /end act; a text may follow. /wait is silence."
+        )
+        say(f"{how}\n")
 
     def _line(self) -> str | None:
         if self._asks:
-            print("You: ", end="", flush=True)
+            print(f"{tr('You')}: ", end="", flush=True)
         raw = sys.stdin.buffer.readline()
         return raw.decode("utf-8", "replace").rstrip("\r\n") if raw else None
 
@@ -87,9 +90,9 @@ class PlainSession:
         elif word.startswith("/") and word[1:] in ACTIONS:
             await self._say(rest, cast("Action", word[1:]))
         elif self._session.state.owed or not self._session.turns:
-            remark(f"The customer has yet to say something: {AGAIN} or {OFFLINE}.")
+            remark(tr("The customer has yet to say something: {again} or {offline}.", again=AGAIN, offline=OFFLINE))
         elif word.startswith("/") and word[1:].isalpha():
-            remark(f"There is no {word}. There are /hold, /manager, /channel, /end and /wait.")
+            remark(tr("There is no {word}. There are /hold, /manager, /channel, /end and /wait.", word=word))
         else:
             await self._say(text)
 
@@ -107,7 +110,13 @@ class PlainSession:
         left = self._ready_at - time.monotonic()
         if left <= 0:
             return True
-        remark(f"Waiting {math.ceil(left)} s, as the endpoint asks. {OFFLINE} goes on at once without it.")
+        remark(
+            tr(
+                "Waiting {seconds} s, as the endpoint asks. {offline} goes on at once without it.",
+                seconds=math.ceil(left),
+                offline=OFFLINE,
+            )
+        )
         done, _ = await asyncio.wait({self._reading_line()}, timeout=left)
         return not done
 
@@ -132,7 +141,13 @@ class PlainSession:
     async def _say(self, text: str, action: Action | None = None) -> None:
         """Say something to the customer; what is too long is refused and not cut."""
         if len(text) > MAX_MESSAGE:
-            remark(f"That is {len(text):,} characters; a message has at most {MAX_MESSAGE:,}. It was not sent.")
+            remark(
+                tr(
+                    "That is {count} characters; a message has at most {most}. It was not sent.",
+                    count=figure(len(text), ","),
+                    most=figure(MAX_MESSAGE, ","),
+                )
+            )
             return
         await self._drive(self._session.say(text, action=action))
 
@@ -144,14 +159,29 @@ class PlainSession:
                     self._show(item)
         except EndpointError as error:
             if not self._asks:
-                again = f"trainer practice --plain --resume {self._session.id}"
-                raise type(error)(
-                    error.what, next_step=f"{error.next_step} Nothing is lost: `{again}` goes on, --engine offline too."
-                ) from None
+                kept = tr(
+                    "Nothing is lost: `{again}` goes on, --engine offline too.",
+                    again=f"trainer practice --plain --resume {self._session.id}",
+                )
+                raise type(error)(error.what, next_step=f"{error.next_step} {kept}") from None
             wait = error.wait_s if isinstance(error, BusyError) else 0.0
             self._ready_at = time.monotonic() + wait
-            again = f"{AGAIN} waits {wait:.0f} s and tries once more" if wait else f"{AGAIN} tries once more"
-            remark(f"{error} What you said is kept. {again}, {OFFLINE} lets the offline voice take over.")
+            kept = (
+                tr(
+                    "What you said is kept. {again} tries once more, {offline} lets the offline voice take over.",
+                    again=AGAIN,
+                    offline=OFFLINE,
+                )
+                if not wait
+                else tr(
+                    "What you said is kept. {again} waits {seconds} s and tries once more, "
+                    "{offline} lets the offline voice take over.",
+                    again=AGAIN,
+                    seconds=f"{wait:.0f}",
+                    offline=OFFLINE,
+                )
+            )
+            remark(f"{error} {kept}")
 
     def _show(self, event: Event) -> None:
         data = event.data
@@ -168,18 +198,18 @@ class PlainSession:
             if self._json:
                 answer({"event": "notice", "text": data["text"]})
             else:
-                remark(data["text"])
+                remark(tr(data["text"]))
         elif event.kind == "ended":
             if self._json:
                 answer({"event": "end", "ending": data["ending"]})
             else:
-                say(f"\n{ENDINGS[data['ending']]}")
+                say(f"\n{tr(ENDINGS[data['ending']])}")
 
     def _turn(self, speaker: str, number: int, text: str) -> None:
         if self._json:
             answer({"event": speaker, "turn": number, "text": text})
         else:
-            say(f"{self._session.persona.name if speaker == 'customer' else 'You'}: {text}")
+            say(f"{self._session.persona.name if speaker == 'customer' else tr('You')}: {text}")
 
     async def _grade(self) -> None:
         from trainer.coaching.advice import advice_book
@@ -189,14 +219,17 @@ class PlainSession:
             scorecard = await self._wiring.grade(self._session)
         except EndpointError as error:
             raise type(error)(
-                f"{error.what} The conversation is kept as {self._session.id}.",
-                next_step=f"`trainer grade {self._session.id}` grades it; --engine offline needs no endpoint.",
+                error.what + " " + tr("The conversation is kept as {id}.", id=self._session.id),
+                next_step=tr(
+                    "`trainer grade {id}` grades it; --engine offline needs no endpoint.", id=self._session.id
+                ),
             ) from None
         except TrainerError as error:
-            raise type(error)(error.what, next_step=error.next_step or f"The session is {self._session.id}.") from None
+            named = tr("The session is {id}.", id=self._session.id)
+            raise type(error)(error.what, next_step=error.next_step or named) from None
         if self._json:
             answer({"event": "scorecard", "session": self._session.id, **scorecard.model_dump(mode="json")})
             return
         rubric = self._wiring.shelf.rubric(self._session.start.rubric_id, language())
         say("\n" + scorecard_text(scorecard, rubric, advice_book()))
-        say(f"\nSession {self._session.id}")
+        say("\n" + tr("Session {id}", id=self._session.id))

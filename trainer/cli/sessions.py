@@ -9,6 +9,8 @@ import typer
 
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, say, table
+from trainer.reports.card import ending_word
+from trainer.translation import figure, language, tr
 
 
 def sessions(
@@ -23,7 +25,7 @@ def sessions(
             answer(row.model_dump(mode="json"))
         return
     if not rows:
-        say("No sessions yet. `trainer practice` or `trainer` begins one.")
+        say(tr("No sessions yet. `trainer practice` or `trainer` begins one."))
         return
     say(
         table(
@@ -34,11 +36,26 @@ def sessions(
                     row.persona_id,
                     row.engine,
                     str(row.turns),
-                    row.ending or "unfinished",
-                    "" if row.score is None else f"{row.score:g}",
+                    _ending(row.ending),
+                    "" if row.score is None else figure(row.score),
                 )
                 for row in rows
             ],
-            ("id", "started", "customer", "engine", "turns", "ending", "score"),
+            (
+                tr("id"),
+                tr("started"),
+                tr("customer"),
+                tr("engine"),
+                tr("turns"),
+                tr("ending"),
+                tr("score"),
+            ),
         )
     )
+
+
+def _ending(ending: str | None) -> str:
+    """How it ended; in English by its id, as scripts read it."""
+    if ending is None:
+        return tr("unfinished")
+    return ending if language() == "en" else ending_word(ending)

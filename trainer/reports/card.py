@@ -9,13 +9,25 @@ from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
 from trainer.domain.text import one_line
+from trainer.translation import figure, mark, ntr, tr
 
-LEVEL_WORDS = ("harmful or missing", "weak", "solid", "exemplary")
-CONFIDENCE_WORDS = ((0.75, "sure"), (0.55, "fairly sure"), (0.0, "open"))
+LEVEL_WORDS = (mark("harmful or missing"), mark("weak"), mark("solid"), mark("exemplary"))
+CONFIDENCE_WORDS = (
+    (0.75, mark("sure", about="confidence")),
+    (0.55, mark("fairly sure", about="confidence")),
+    (0.0, mark("open", about="confidence")),
+)
 """From which confidence on which word: one vote of a model, and most rules, are "fairly sure" at best."""
 FOREMOST = 3
 """Criteria that are named above the others: nobody works on more at a time."""
-NOT_ARISEN, UNGRADED = "did not arise", "ungraded"
+NOT_ARISEN, UNGRADED = mark("did not arise"), mark("ungraded")
+ENDINGS = {
+    "resolved": mark("resolved", about="ending"),
+    "escalated": mark("escalated", about="ending"),
+    "ended_by_agent": mark("ended by agent", about="ending"),
+    "hung_up": mark("hung up", about="ending"),
+    "abandoned": mark("abandoned", about="ending"),
+}
 
 
 class Row(NamedTuple):
@@ -70,21 +82,19 @@ def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
         for name in rubric.stages
         if (rows := tuple(_row(one, rubric) for one in scorecard.criteria if one.stage == name))
     )
-    grader = scorecard.grader
-    by = "rules, offline" if grader.engine == "offline" else f"the model {grader.model or 'of the endpoint'}"
     return Card(
         title=f"{rubric.name}",
-        score="no score" if scorecard.score is None else f"{scorecard.score:g} of 100",
+        score=tr("no score") if scorecard.score is None else tr("{points} of 100", points=figure(scorecard.score)),
         verdict=_verdict(scorecard, rubric),
         missed=tuple(
-            f"Must-have missed, {_title(must.criterion, rubric)}: {must.why}"
+            tr("Must-have missed, {title}: {why}", title=_title(must.criterion, rubric), why=must.why)
             for must in rubric.must_have
             if must.criterion in scorecard.missed
         ),
         work_on=_foremost(scorecard, rubric, (0, 1)),
         keep=_foremost(scorecard, rubric, (3, 2)),
         graded=graded(scorecard),
-        grader=f"Graded by {by}.",
+        grader=_graded_by(scorecard.grader),
         record=record(scorecard.grader),
         warnings=scorecard.warnings,
         stages=stages,
@@ -92,36 +102,45 @@ def card(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook) -> Card:
     )
 
 
+def _graded_by(grader: Grader) -> str:
+    if grader.engine == "offline":
+        return tr("Graded by rules, offline.")
+    if grader.model:
+        return tr("Graded by the model {model}.", model=grader.model)
+    return tr("Graded by the model of the endpoint.")
+
+
 def graded(scorecard: Scorecard) -> str:
     """`16 of 18 graded` where criteria were left without a level although they apply; else nothing."""
     all_of_them = len(scorecard.criteria)
     left = sum(one.applicable and one.level is None for one in scorecard.criteria)
-    return f"{all_of_them - left} of {all_of_them} graded" if left else ""
+    return tr("{graded} of {all} graded", graded=all_of_them - left, all=all_of_them) if left else ""
 
 
 def record(grader: Grader) -> str:
     """What a scorecard was made with, in one line."""
     facts = [
-        f"prompt {grader.prompt_version}" if grader.engine == "llm" else grader.prompt_version,
-        f"rubric {grader.rubric_version}" if grader.rubric_version else "",
-        f"server {one_line(grader.fingerprint, 40)}" if grader.fingerprint else "",
-        f"{grader.votes} votes" if grader.votes > 1 else "1 vote" if grader.engine == "llm" else "",
-        f"{grader.parts} parts" if grader.parts > 1 else "",
+        tr("prompt {version}", version=grader.prompt_version) if grader.engine == "llm" else grader.prompt_version,
+        tr("rubric {version}", version=grader.rubric_version) if grader.rubric_version else "",
+        tr("server {name}", name=one_line(grader.fingerprint, 40)) if grader.fingerprint else "",
+        ntr("{n} vote", "{n} votes", grader.votes) if grader.votes > 1 or grader.engine == "llm" else "",
+        ntr("{n} part", "{n} parts", grader.parts) if grader.parts > 1 else "",
         _tokens(grader),
-        f"{grader.seconds:.1f} s" if grader.seconds is not None else "",
-        f"cost {grader.cost:.4f}" if grader.cost is not None else "",
+        f"{figure(grader.seconds, '.1f')} s" if grader.seconds is not None else "",
+        tr("cost {sum}", sum=figure(grader.cost, ".4f")) if grader.cost is not None else "",
     ]
     return ", ".join(fact for fact in facts if fact)
 
 
 def _tokens(grader: Grader) -> str:
     if grader.prompt_tokens is None and grader.completion_tokens is None:
-        return f"{grader.tokens:,} tokens" if grader.tokens else ""
-    return f"{grader.prompt_tokens or 0:,} tokens read, {grader.completion_tokens or 0:,} written"
+        return tr("{count} tokens", count=figure(grader.tokens, ",")) if grader.tokens else ""
+    read, written = figure(grader.prompt_tokens or 0, ","), figure(grader.completion_tokens or 0, ",")
+    return tr("{read} tokens read, {written} written", read=read, written=written)
 
 
 def confidence_word(value: float) -> str:
-    """How sure a grader is, as a word: sure, fairly sure, open."""
+    """How sure a grader is, as a word of English: sure, fairly sure, open."""
     return next(word for least, word in CONFIDENCE_WORDS if value >= least)
 
 
@@ -130,16 +149,22 @@ def confidence_text(score: CriterionScore) -> str:
     if score.level is None and not score.votes:
         return ""
     cast = " ".join("na" if one is None else str(one) for one in score.votes)
-    votes = f", votes {cast}" if cast else ""
-    return f"{confidence_word(score.confidence)} {score.confidence:.2f}{votes}"
+    votes = ", " + tr("votes {cast}", cast=cast) if cast else ""
+    word = tr(confidence_word(score.confidence), about="confidence")
+    return f"{word} {figure(score.confidence, '.2f')}{votes}"
 
 
 def _verdict(scorecard: Scorecard, rubric: Rubric) -> str:
     if scorecard.score is None:
-        return "not graded"
+        return tr("not graded")
     if scorecard.missed:
-        return "not passed: a must-have was missed"
-    return f"passed (from {rubric.pass_mark:g})" if scorecard.passed else f"not passed (needs {rubric.pass_mark:g})"
+        return tr("not passed: a must-have was missed")
+    points = figure(rubric.pass_mark)
+    return (
+        tr("passed (from {points})", points=points)
+        if scorecard.passed
+        else tr("not passed (needs {points})", points=points)
+    )
 
 
 def _advice(scorecard: Scorecard, book: AdviceBook) -> tuple[str, ...]:
@@ -182,12 +207,18 @@ def _row(score: CriterionScore, rubric: Rubric) -> Row:
 def level_word(score: CriterionScore) -> str:
     """The level of a criterion as a word."""
     if score.level is None:
-        return UNGRADED if score.applicable else NOT_ARISEN
-    return LEVEL_WORDS[score.level]
+        return tr(UNGRADED) if score.applicable else tr(NOT_ARISEN)
+    return tr(LEVEL_WORDS[score.level])
 
 
 def speaker_name(transcript: Transcript, turn: int) -> str:
     """Who speaks in a turn: the customer's name where it is known."""
     if transcript.turns[turn].speaker == "agent":
-        return "You"
-    return transcript.scenario.customer or "Customer"
+        return tr("You")
+    return transcript.scenario.customer or tr("Customer")
+
+
+def ending_word(ending: str) -> str:
+    """How a conversation ended, as a word; one that is not known stands as it is written."""
+    known = ENDINGS.get(ending)
+    return tr(known, about="ending") if known else ending.replace("_", " ")

@@ -13,9 +13,34 @@ from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import clean
-from trainer.reports.card import card, speaker_name
+from trainer.reports.card import card, ending_word, speaker_name
+from trainer.translation import mark, tr
 
+HEADS = {
+    "customer": mark("Customer"),
+    "work_on": mark("Work on first"),
+    "keep": mark("Keep"),
+    "better": mark("Better"),
+    "advice": mark("The advice behind it"),
+    "conversation": mark("The conversation"),
+}
+"""Words of the template that stand by themselves."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+
+
+def _said(key: str, value: object) -> str:
+    """A text of the template with something in it: how it ended, where something stands, what it was made with."""
+    match key:
+        case "ended":
+            return tr("It ended as {ending}.", ending=value)
+        case "turn":
+            return tr("Turn {number}", number=value)
+        case "better":
+            return tr("Better, at turn {turn}", turn=value)
+        case "advice":
+            return tr("Advice: {ids}", ids=value)
+        case _:
+            return tr("Graded with: {record}.", record=value)
 
 
 def literal(text: str) -> str:
@@ -35,6 +60,11 @@ def scorecard_markdown(scorecard: Scorecard, rubric: Rubric, transcript: Transcr
     environment.filters["literal"] = literal
     turns = [(number, speaker_name(transcript, number), turn.text) for number, turn in enumerate(transcript.turns)]
     text = environment.get_template("scorecard.md.j2").render(
-        card=card(scorecard, rubric, advice), transcript=transcript, turns=turns
+        card=card(scorecard, rubric, advice),
+        transcript=transcript,
+        turns=turns,
+        words={key: tr(word) for key, word in HEADS.items()},
+        said=_said,
+        ending=ending_word(transcript.ending) if transcript.ending else "",
     )
     return re.sub(r"\n{3,}", "\n\n", text)

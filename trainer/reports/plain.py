@@ -10,6 +10,7 @@ from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import one_line
 from trainer.reports.card import Row, card
+from trainer.translation import tr
 
 
 def scorecard_text(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, *, width: int = 88) -> str:
@@ -21,7 +22,7 @@ def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int)
     view = card(scorecard, rubric, advice)
     counted = f" ({view.graded})" if view.graded else ""
     yield from _wrapped(f"{view.title}: {view.score}{counted}, {view.verdict}. {view.grader}", width, "")
-    for head, titles in (("Work on first", view.work_on), ("Keep", view.keep)):
+    for head, titles in ((tr("Work on first"), view.work_on), (tr("Keep"), view.keep)):
         if titles:
             yield from _wrapped(f"{head}: {'; '.join(titles)}.", width, "  ")
     for text in (*view.missed, *view.warnings):
@@ -33,7 +34,7 @@ def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int)
             yield from _row(row, width)
     if view.record:
         yield ""
-        yield from _wrapped(f"Graded with: {view.record}.", width, "")
+        yield from _wrapped(tr("Graded with: {record}.", record=view.record), width, "")
 
 
 def _row(row: Row, width: int) -> Iterator[str]:
@@ -44,12 +45,14 @@ def _row(row: Row, width: int) -> Iterator[str]:
         yield from _wrapped(row.score.flag, width, "     ! ")
     yield from _wrapped(row.score.rationale, width, "     ")
     for evidence in row.score.evidence:
-        yield from _wrapped(f"turn {evidence.turn}: “{evidence.quote}”", width, "     > ")
+        where = tr("turn {number}", number=evidence.turn)
+        yield from _wrapped(f"{where}: “{evidence.quote}”", width, "     > ")
     if row.score.better:
-        where = "" if row.score.better_turn is None else f" at turn {row.score.better_turn}"
-        yield from _wrapped(f"Better{where}: “{row.score.better}”", width, "     ")
+        turn = row.score.better_turn
+        head = tr("Better") if turn is None else tr("Better at turn {turn}", turn=turn)
+        yield from _wrapped(f"{head}: “{row.score.better}”", width, "     ")
     if row.score.advice:
-        yield f"     Advice: {', '.join(row.score.advice)}"
+        yield "     " + tr("Advice: {ids}", ids=", ".join(row.score.advice))
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
