@@ -75,26 +75,30 @@ def marked_in(code: str, path: str) -> Iterator[Marked]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in ("tr", "ntr", "mark") or not node.args:
             continue
-        texts = [_text(argument, f"{path}:{node.lineno}") for argument in node.args[: 2 if name == "ntr" else 1]]
+        texts = [list(_texts(argument, f"{path}:{node.lineno}")) for argument in node.args[: 2 if name == "ntr" else 1]]
         abouts = [
             one.value.value for one in node.keywords if one.arg == "about" and isinstance(one.value, ast.Constant)
         ]
         about = str(abouts[0]) if abouts else None
-        if name == "ntr" and texts[0] is not None and texts[1] is not None:
-            yield Marked((texts[0], texts[1]), None, path, node.lineno)
-        elif name != "ntr" and texts[0]:
-            yield Marked(texts[0], about, path, node.lineno)
+        if name == "ntr":
+            yield from (Marked(forms, None, path, node.lineno) for forms in zip(*texts, strict=True))
+        else:
+            yield from (Marked(text, about, path, node.lineno) for text in texts[0] if text)
 
 
-def _text(node: ast.expr, where: str) -> str | None:
-    """The string, or None for a name: what it holds is marked elsewhere."""
+def _texts(node: ast.expr, where: str) -> Iterator[str]:
+    """The strings that a text can be; none for a name: what it holds is marked elsewhere."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr | ast.BinOp | ast.IfExp | ast.BoolOp):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*_texts(node.body, where), *_texts(node.orelse, where))
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from _texts(value, where)
+    elif isinstance(node, ast.JoinedStr | ast.BinOp):
         raise ValueError(  # noqa: TRY004 - what is wrong is in the file that is read
             f"{where}: a text to be translated is one plain string, with named slots."
         )
-    return None
 
 
 def _empty(lang: str | None = None) -> Words:

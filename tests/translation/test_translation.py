@@ -72,10 +72,11 @@ def test_the_interface_speaks_as_set_else_as_the_customers_else_as_the_system(
 
 
 def test_a_text_put_together_is_no_text_to_translate() -> None:
-    """Whoever marks an f-string or a choice is told where."""
+    """Whoever marks an f-string or a sum is told where; of a choice each text is taken."""
     assert [one.id for one in marked_in('tr("Home")\nmark(name)\nntr("{n} day", "{n} days", 3)', "x.py")] == [
         "Home", ("{n} day", "{n} days")
     ]  # fmt: skip
-    for code in ('tr(f"Hello {name}.")', 'tr("one" if yes else "other")', 'tr("a" + name)'):
+    assert [one.id for one in marked_in('tr("one" if yes else other or "two")', "x.py")] == ["one", "two"]
+    for code in ('tr(f"Hello {name}.")', 'tr("a" + name)'):
         with pytest.raises(ValueError, match=r"x\.py:1"):
             list(marked_in(code, "x.py"))

@@ -24,12 +24,13 @@ from trainer.errors import InputError
 from trainer.practice import state as states
 from trainer.practice.journal import Journal
 from trainer.reading.reader import Reader
+from trainer.translation import mark
 
 ACTION_WORDS: dict[Action, str] = {
-    "hold": "[asks for a short break]",
-    "manager": "[hands over to a manager]",
-    "channel": "[proposes another channel]",
-    "end": "[ends the conversation]",
+    "hold": mark("[asks for a short break]"),
+    "manager": mark("[hands over to a manager]"),
+    "channel": mark("[proposes another channel]"),
+    "end": mark("[ends the conversation]"),
 }
 """What stands in the transcript where an action was taken without a word."""
 

@@ -70,6 +70,7 @@ ASKS: dict[Action, tuple[str, str]] = {
 """What is asked before an action that cannot be taken back."""
 
 SHORT_LEVELS = (mark("harmful"), mark("weak"), mark("solid"), mark("exemplary"))
+UNGRADED, NOT_ARISEN = mark("ungraded"), mark("n.a.")
 ENGINES = {"llm": mark("model"), "offline": mark("offline")}
 
 
@@ -167,6 +168,8 @@ ACTS: dict[ActKind, str] = {
     ActKind.HANG_UP: mark("hang up", about="act"),
 }
 """What a customer can do in a turn, as it is read."""
+TEXTUALS = (mark("Focus Next"), mark("Focus Previous"), mark("Copy selected text"))
+"""Keys that come with Textual and work everywhere."""
 STAGES = {
     "composure": mark("composure"),
     "listening": mark("listening"),
@@ -205,6 +208,11 @@ def caller_type(name: str) -> str:
     return tr(known) if known else name.replace("_", " ").capitalize()
 
 
+def quoted(text: str) -> str:
+    """Somebody's words between the quotation marks of the language."""
+    return tr("“{text}”", text=text)
+
+
 def in_sentence(word: str) -> str:
     """A word of a table inside a sentence: German keeps its capital."""
     return word if language() == "de" else word.lower()
@@ -228,7 +236,7 @@ def marks(score: CriterionScore) -> str:
 def short_level(score: CriterionScore) -> str:
     """The level of a criterion as one word."""
     if score.level is None:
-        return tr("ungraded") if score.applicable else tr("n.a.")
+        return tr(UNGRADED) if score.applicable else tr(NOT_ARISEN)
     return tr(SHORT_LEVELS[score.level])
 
 

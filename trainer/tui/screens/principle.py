@@ -14,6 +14,7 @@ from trainer.domain.text import one_line
 from trainer.translation import mark, tr
 from trainer.tui.drawing import joined
 from trainer.tui.screens.base import spoken
+from trainer.tui.words import quoted
 
 LONGEST = 400
 """As long as a line in a persona's file can be."""
@@ -46,7 +47,7 @@ class PrincipleScreen(ModalScreen[Correction | None]):
         name = one_line(self._customer)
         with Vertical(id="box"):
             yield Static(joined((tr("{name} would never say", name=name), "bold")), id="title")
-            yield Static(joined((f"“{one_line(self._line)}”", "italic $customer")), id="line")
+            yield Static(joined((quoted(one_line(self._line)), "italic $customer")), id="line")
             yield Static(joined(tr("What would {name} say instead?", name=name)), classes="question")
             yield Input(id="instead", max_length=LONGEST, placeholder=tr("In their own words; may stay empty"))
             yield Static(joined(tr("What is the rule? One plain sentence that holds from now on.")), classes="question")

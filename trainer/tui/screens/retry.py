@@ -6,6 +6,7 @@ from trainer.domain.text import one_line
 from trainer.translation import tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.modal import ChoiceScreen
+from trainer.tui.words import quoted
 
 FROM_START = -1
 LONGEST = 200
@@ -18,7 +19,7 @@ class RetryScreen(ChoiceScreen[int | None]):
         super().__init__(
             tr("Retry from turn {turn}?", turn=turn),
             lines(
-                joined((tr("You said: "), "$quiet"), f"“{one_line(said, LONGEST)}”"),
+                joined((tr("You said: "), "$quiet"), quoted(one_line(said, LONGEST))),
                 joined(
                     tr("All before it stays as it was. This conversation is kept, and both are compared afterwards.")
                 ),

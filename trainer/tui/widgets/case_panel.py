@@ -16,7 +16,7 @@ from trainer.tui.drawing import BLANK, Block, hung, joined
 from trainer.tui.state.effects import SIGNS, Effect, effects
 from trainer.tui.state.talk import Coaching
 from trainer.tui.widgets.prose import Prose
-from trainer.tui.words import move_name
+from trainer.tui.words import move_name, quoted
 
 DETAILS = {"when": mark("When"), "how": mark("How"), "who": mark("Who"), "else": mark("If not")}
 COLOURS = {"helped": "$success", "hurt": "$error", "neutral": "$quiet"}
@@ -133,7 +133,7 @@ def effect_lines(found: Sequence[Effect]) -> list[Block]:
         if one.text:
             blocks.append(hung("  ", tr(one.text)))
         elif one.quote:
-            blocks.append(hung("  ", (f"“{one.quote}”", "$quiet")))
+            blocks.append(hung("  ", (quoted(one.quote), "$quiet")))
     return blocks
 
 

@@ -12,10 +12,11 @@ from trainer.translation import figure, tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.state.comparing import SIGNS, Comparison
 from trainer.tui.widgets.criteria_list import level_colour
-from trainer.tui.words import marks, short_level, stage_name
+from trainer.tui.words import NOT_ARISEN, SHORT_LEVELS, UNGRADED, marks, short_level, stage_name
 
 CHANGE_COLOURS = {"better": "$success", "worse": "$error", "same": "$quiet", "apart": "$quiet"}
 LEVEL_CELLS = 15
+"""Cells of a column; more where the words of the language need them."""
 
 
 class ComparisonPane(VerticalScroll):
@@ -36,14 +37,14 @@ class ComparisonPane(VerticalScroll):
 
 def comparison_text(found: Comparison) -> Content:
     """The table, stage by stage; the title of a criterion stands over its two levels."""
-    first, second = found.first.score, found.second.score
+    first, second, cells = found.first.score, found.second.score, _cells()
     parts = [
         joined((found.sentence, "bold")),
         Content(""),
         joined(
-            (f"{'':2}{tr('First go'):<{LEVEL_CELLS}}{tr('This go'):<{LEVEL_CELLS}}", "$quiet"),
+            (f"{'':2}{tr('First go'):<{cells}}{tr('This go'):<{cells}}", "$quiet"),
         ),
-        joined(f"{'':2}{_points(first):<{LEVEL_CELLS}}{_points(second):<{LEVEL_CELLS}}", (tr("score"), "$quiet")),
+        joined(f"{'':2}{_points(first):<{cells}}{_points(second):<{cells}}", (tr("score"), "$quiet")),
     ]  # fmt: skip
     stage = ""
     for pair in found.pairs:
@@ -53,7 +54,7 @@ def comparison_text(found: Comparison) -> Content:
         colour = CHANGE_COLOURS[pair.change]
         parts.append(
             joined(
-                (f"{SIGNS[pair.change]} ", f"bold {colour}"), *_level(pair.first), *_level(pair.second),
+                (f"{SIGNS[pair.change]} ", f"bold {colour}"), *_level(pair.first, cells), *_level(pair.second, cells),
                 (pair.title, "bold" if pair.change in ("better", "worse") else ""),
             )
         )  # fmt: skip
@@ -64,8 +65,13 @@ def _points(score: float | None) -> str:
     return tr("no score") if score is None else figure(score)
 
 
-def _level(score: CriterionScore | None) -> tuple[tuple[str, str], ...]:
+def _cells() -> int:
+    words = [*SHORT_LEVELS, UNGRADED, NOT_ARISEN]
+    return max(LEVEL_CELLS, *(len(tr(word)) + 5 for word in words))
+
+
+def _level(score: CriterionScore | None, cells: int) -> tuple[tuple[str, str], ...]:
     if score is None:
-        return ((f"{'–':<{LEVEL_CELLS}}", "$quiet"),)
+        return ((f"{'–':<{cells}}", "$quiet"),)
     word = short_level(score)
-    return (marks(score), level_colour(score)), (f" {word:<{LEVEL_CELLS - 4}}", "")
+    return (marks(score), level_colour(score)), (f" {word:<{cells - 4}}", "")

@@ -15,7 +15,7 @@ from trainer.tui.widgets.case_panel import bullets, heading, paragraph
 from trainer.tui.widgets.criteria_list import level_colour
 from trainer.tui.widgets.evidence_list import EvidenceList
 from trainer.tui.widgets.prose import Prose
-from trainer.tui.words import marks, short_level
+from trainer.tui.words import marks, quoted, short_level
 
 TOP: Level = 3
 
@@ -68,7 +68,7 @@ class CriterionDetail(VerticalScroll):
         if score.better:
             turn = score.better_turn
             title = tr("Better") if turn is None else tr("Better at turn {turn}", turn=turn)
-            blocks += [heading(title), joined((f"“{score.better}”", "$success"))]
+            blocks += [heading(title), joined((quoted(score.better), "$success"))]
             blocks += [joined((tr("W tries it out, R retries from there."), "$quiet"))] if turn is not None else []
             blocks.append(BLANK)
         if self._criterion is not None:

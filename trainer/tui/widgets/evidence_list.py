@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from trainer.domain.scorecard import Evidence
 from trainer.translation import tr
 from trainer.tui.drawing import joined
+from trainer.tui.words import quoted
 
 
 class EvidenceList(OptionList):
@@ -37,7 +38,7 @@ class EvidenceList(OptionList):
         self._evidence = tuple(evidence)
         super().__init__(
             *(
-                Option(joined((tr("turn {number}", number=f"{one.turn:>2}") + "  ", "$quiet"), f"“{one.quote}”"))
+                Option(joined((tr("turn {number}", number=f"{one.turn:>2}") + "  ", "$quiet"), quoted(one.quote)))
                 for one in evidence
             ),
             markup=False,

@@ -24,7 +24,7 @@ from trainer.tui.drawing import BLANK, Block, bar, hung, joined
 from trainer.tui.state.bench import Bench
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.prose import Prose
-from trainer.tui.words import ending_title
+from trainer.tui.words import ending_title, quoted
 from trainer.wiring import Wiring
 
 RUNS = 4
@@ -228,7 +228,7 @@ def _remarks(report: PersonaReport) -> list[str]:
             tr(
                 "Lines never said, {count} or more, among them: {lines}",
                 count=len(report.lines.never),
-                lines=" / ".join(f"“{one}”" for one in shown),
+                lines=" / ".join(quoted(one) for one in shown),
             )
         )
     return found

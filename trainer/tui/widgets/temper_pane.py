@@ -16,7 +16,7 @@ from trainer.tui.state.effects import signed
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.mood_chart import MoodChart
 from trainer.tui.widgets.prose import Prose
-from trainer.tui.words import caller_type, in_sentence
+from trainer.tui.words import caller_type, in_sentence, quoted
 
 CURVE = mark("this customer's anger")
 
@@ -87,7 +87,7 @@ def temper_text(own: tuple[MoodStep, ...], typical: tuple[MoodStep, ...]) -> lis
                 (_usual(other), "$quiet"),
             )
         )
-        blocks.append(joined((f"  “{tr(beat.says)}”", "italic $quiet")))
+        blocks.append(joined((f"  {quoted(tr(beat.says))}", "italic $quiet")))
     last, first = own[-1].after, own[0].before
     blocks += [
         BLANK,

@@ -64,5 +64,6 @@ class TurnView(Static):
         return joined((self._name_shown, f"bold {colour}"), (f"  {note}" if note else "", "$quiet"))
 
     def _content(self, text: str, tail: str) -> Content:
-        body = styled(text, "italic $quiet") if self.turn.action and text.startswith("[") else plain(text)
+        acted = self.turn.action and text.startswith("[")  # an action without words stands there by its name
+        body = styled(tr(text), "italic $quiet") if acted else plain(text)
         return lines(self._head(), joined(body, (tail, "$quiet")) if tail else body)
