@@ -21,6 +21,7 @@ NEEDED = {
     "the reader's patterns": ("reading", "data", "{lang}", "patterns.yaml"),
     "the judge's patterns": ("grading", "data", "{lang}", "patterns.yaml"),
     "the guard of a model's voice": ("customer", "data", "{lang}", "guard.yaml"),
+    "the coach's tips": ("coaching", "data", "{lang}", "tips.yaml"),
 }
 """What a language needs beside lines, and where it stands."""
 
