@@ -14,7 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from trainer.domain.base import Model
 from trainer.domain.moves import Move
@@ -138,6 +138,10 @@ def measure(reader: OfflineReader, items: Iterable[Labelled]) -> tuple[dict[str,
     return {kind: Score(count["hits"], count["found"], count["there"]) for kind, count in counts.items()}, misses
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
 def main(argv: list[str]) -> None:
     """Prints the scores of the measured half by language; with `tune` those of the other half and its misses."""
     tune, reader = "tune" in argv, offline_reader(None if "lexical" in argv else find_encoder())
@@ -147,14 +151,12 @@ def main(argv: list[str]) -> None:
     for lang in languages:
         chosen = [item for item in items if lang in (None, people[item.persona].lang)]
         scores, misses = measure(reader, chosen)
-        figures: list[Any] = [
-            f"{kind} {score.precision:.2f}/{score.recall:.2f} ({score.there})" for kind, score in scores.items()
-        ]
-        print(f"{lang or 'all':4} {len(chosen):3} messages  precision/recall (there): ", *figures, sep="  ")
+        figures = [f"{kind} {one.precision:.2f}/{one.recall:.2f} ({one.there})" for kind, one in scores.items()]
+        _say(f"{lang or 'all':4} {len(chosen):3} messages  precision/recall (there):  " + "  ".join(figures))
         if tune and lang is None:
             for miss in misses:
                 wrong, missing = ", ".join(sorted(miss.wrong)), ", ".join(sorted(miss.missing))
-                print(f"{miss.kind:13} +{wrong or '-':28} -{missing or '-':22} {miss.item.id}: {miss.item.text[:230]}")
+                _say(f"{miss.kind:13} +{wrong or '-':28} -{missing or '-':22} {miss.item.id}: {miss.item.text[:230]}")
 
 
 if __name__ == "__main__":

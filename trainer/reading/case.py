@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import ReadingContext
+from trainer.reading import forms
 from trainer.reading.language import Language
-from trainer.reading.nearness import Group, Nearness, leader, near
-from trainer.reading.text import Sentence, words
+from trainer.reading.nearness import Group, Nearness, leader, near, nearest
+from trainer.reading.text import Sentence, sentences, words
 
 MOST_PARTICULARS = 12
+HALF = 0.5
+TELLING_BACK = frozenset({Move.PARAPHRASE, Move.APOLOGY, Move.EMPATHY})
+"""Moves whose sentence speaks of what the customer said, and answers nothing by it."""
+JUST_ASKED = 0.35
+"""From which nearness on a line of the customer's asks an own question."""
+THEIRS = 0.4
+"""Share of a summary's words that are the customer's own, from which it needs no form of a summary."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -66,8 +75,24 @@ def paraphrase_right(
         said, heard = kind & set(own), kind & set(theirs)
         if said and heard and not said & heard:
             return False
+    everything = words(" ".join((known, *(_untold(persona) if persona is not None else ()))))
+    if _amounts(own, language) - _amounts(everything, language) and persona is not None:
+        return False
     counted, known_counts = _counts(own, language), _counts(theirs, language)
     return not any(thing in known_counts and not number & known_counts[thing] for thing, number in counted.items())
+
+
+def _untold(persona: Persona) -> Iterable[str]:
+    """What is true of the case beside what was told: a number from there is not made up."""
+    yield persona.story.happened
+    yield from (text for fact in persona.facts for text in (fact.text, *fact.lines))
+    yield from (line for question in persona.questions for line in question.lines)
+
+
+def _amounts(tokens: list[str], language: Language) -> set[float]:
+    """The numbers of a text from two up."""
+    values = {_value(token, language) for token in tokens}
+    return {value for value in values if value is not None and value >= 2}
 
 
 def _counts(tokens: list[str], language: Language) -> dict[str, set[float]]:
@@ -91,21 +116,95 @@ def _value(token: str, language: Language) -> float | None:
     return float(match.group().replace(",", ".")) if match else None
 
 
+class Answer(NamedTuple):
+    """An own question of the customer's, and the sentence that answers it."""
+
+    question: str
+    quote: str
+
+
+def question_groups(persona: Persona, open_questions: Iterable[str] | None = None) -> dict[str, Group]:
+    """How each of the customer's own questions, or of those still open, is answered, by its id."""
+    wanted = None if open_questions is None else set(open_questions)
+    return {
+        question.id: Group(question.answered_by, (question.text, *question.lines))
+        for question in persona.questions
+        if wanted is None or question.id in wanted
+    }
+
+
 def answers(
-    parts: list[Sentence], persona: Persona | None, context: ReadingContext, nearness: Nearness, language: Language
-) -> list[str]:
-    """Ids of the customer's open questions that a statement of the message answers."""
-    if persona is None:
+    parts: list[Sentence],
+    moves: list[DetectedMove],
+    persona: Persona | None,
+    context: ReadingContext,
+    offered: Mapping[str, Group],
+    nearness: Nearness,
+    language: Language,
+) -> list[Answer]:
+    """The customer's open questions that a statement of the message answers, each with that statement.
+
+    A sentence that sums up, regrets or only says again what the customer said answers nothing, unless it is plainly
+    near; one that is nearer to something `offered` offers it. For what they have just asked less is enough.
+    """
+    if persona is None or not context.open_questions:
         return []
-    asked = [question for one in context.open_questions if (question := persona.question(one)) is not None]
+    limits, groups = nearness.limits, question_groups(persona, context.open_questions)
+    asked = _just_asked(persona, context, nearness)
+    summed = {move.quote for move in moves if move.move in TELLING_BACK and move.confidence >= HALF}
+    own = {_stem(word) for word in language.content(" ".join(context.customer_lines))}
     statements = [
         part.text for part in parts if not part.text.rstrip().endswith("?") and len(language.content(part.text)) > 0
     ]
-    groups = {question.id: Group(question.answered_by, (question.text, *question.lines)) for question in asked}
-    limits = nearness.limits
-    found: list[str] = []
-    for row in near(nearness, statements, groups):
+    found: dict[str, Answer] = {}
+    for text, row in zip(statements, near(nearness, statements, groups), strict=True):
         first = leader(row)
-        if first is not None and first.nearness >= limits.answer and first.lead >= limits.answer_lead:
-            found.append(first.name)
-    return list(dict.fromkeys(found))
+        if first is None or first.lead < limits.answer_lead:
+            continue
+        telling_back = text in summed or any(forms.has(form, text, language) for form in ("sums_up", "regrets"))
+        news = {_stem(word) for word in language.content(text)} - own
+        if first.nearness < limits.plainly and (telling_back or not news) and first.name not in asked:
+            continue
+        if first.nearness < (limits.answer_asked if first.name in asked else limits.answer):
+            continue
+        if nearest(nearness, text, offered) > first.nearness:
+            continue
+        found.setdefault(first.name, Answer(first.name, text))
+    return list(found.values())
+
+
+def _just_asked(persona: Persona, context: ReadingContext, nearness: Nearness) -> set[str]:
+    """The own questions that the customer's last line asks."""
+    lines = [part.text for part in sentences(" ".join(context.customer_lines[-1:]))]
+    groups = {question.id: Group((*question.lines, question.text)) for question in persona.questions}
+    rows = [leader(row) for row in near(nearness, lines, groups)]
+    return {first.name for first in rows if first is not None and first.nearness >= JUST_ASKED}
+
+
+def without_false_summaries(
+    moves: list[DetectedMove],
+    parts: list[Sentence],
+    answered: Iterable[Answer],
+    context: ReadingContext,
+    language: Language,
+) -> list[DetectedMove]:
+    """The moves without a `paraphrase` that tells the customer something new, or reads out a file.
+
+    Kept is what says itself, or by a sentence of the message, that it sums up, and what says to the customer mostly
+    what they said themself.
+    """
+    said_so = any(forms.has("sums_up", part.text, language) for part in parts)
+    quotes = {answer.quote for answer in answered}
+    own = {_stem(word) for word in language.content(" ".join(context.customer_lines))}
+
+    def holds(move: DetectedMove) -> bool:
+        if move.move is not Move.PARAPHRASE or forms.has("sums_up", move.quote, language):
+            return True
+        if move.quote in quotes or forms.has("reads_out", move.quote, language):
+            return False
+        if said_so:
+            return True
+        said = [_stem(word) for word in language.content(move.quote)]
+        return bool(said) and sum(word in own for word in said) >= THEIRS * len(said)
+
+    return [move for move in moves if holds(move)]

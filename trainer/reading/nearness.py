@@ -26,6 +26,8 @@ class Limits(NamedTuple):
     """A question asks for a fact …"""
     fact_lead: float
     """… and is nearer to it than to the next one by so much …"""
+    fact_far: float
+    """… where less nearness is enough for one that is nearer by far …"""
     fact_sure: float
     """… unless it is as near as this."""
     offer: float
@@ -38,19 +40,23 @@ class Limits(NamedTuple):
     """A sentence promises what may not be promised."""
     answer: float
     """A statement answers one of the customer's own questions …"""
+    answer_asked: float
+    """… which they have just asked: then less is enough …"""
     answer_lead: float
     """… and is nearer to it than to the next one by so much."""
+    plainly: float
+    """What is as near as this is meant, whatever else the sentence does."""
     detail: float
     """A statement gives a detail that the offer holds."""
 
 
 BY_MEANING = Limits(
-    fact=0.2, fact_lead=0.03, fact_sure=0.34, offer=0.23, offer_lead=0.02, offer_sure=0.45, forbidden=0.33, answer=0.22,
-    answer_lead=0.03, detail=0.3,
+    fact=0.25, fact_lead=0.06, fact_far=0.2, fact_sure=0.36, offer=0.26, offer_lead=0.02, offer_sure=0.42,
+    forbidden=0.33, answer=0.3, answer_asked=0.24, answer_lead=0.05, plainly=0.5, detail=0.3,
 )  # fmt: skip
 BY_LETTERS = Limits(
-    fact=0.2, fact_lead=0.05, fact_sure=0.35, offer=0.2, offer_lead=0.03, offer_sure=0.9, forbidden=0.26, answer=0.18,
-    answer_lead=0.04, detail=0.25,
+    fact=0.2, fact_lead=0.05, fact_far=0.2, fact_sure=0.35, offer=0.2, offer_lead=0.03, offer_sure=0.9, forbidden=0.26,
+    answer=0.24, answer_asked=0.16, answer_lead=0.04, plainly=0.5, detail=0.25,
 )  # fmt: skip
 
 
@@ -148,6 +154,11 @@ class Leader(NamedTuple):
     nearness: float
     lead: float
     """By how much it is nearer than the next one; 1 where there is no other."""
+
+
+def nearest(nearness: Nearness, text: str, groups: Mapping[str, Group]) -> float:
+    """How near a text is to the nearest of the groups; 0 where there is none."""
+    return max(near(nearness, [text], groups)[0].values(), default=0.0)
 
 
 def leader(nearnesses: Mapping[str, float]) -> Leader | None:

@@ -9,15 +9,16 @@ from typing import NamedTuple
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import MadeOffer, ReadingContext
+from trainer.reading import forms
 from trainer.reading.language import Language
-from trainer.reading.nearness import Group, Nearness, leader, near
+from trainer.reading.nearness import Group, Nearness, leader, near, nearest
 from trainer.reading.text import Sentence, folded, words
 
 _AND = re.compile(r",\s*(?:and|und|og)\s+(?:also\s+)?")
 _CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
 _FACT_QUESTION = re.compile(
     r"(?i)(and |so |ok(ay)?,? )*(what|when|where|who|how|since when|wann|wo|wer|was|seit wann|når|hvor|hva|hvem)\b"
-    r"(?! (about|if|would|w[äu]re|hielten|halten|sagen|sier|om|med|ville)\b).*\?\s*$"
+    r"(?! (about|if|would|(i|we) (can|could)|w[äu]re|hielten|halten|sagen|sier|om|med|ville)\b).*\?\s*$"
 )
 """A question for a fact offers nothing, whatever it names."""
 CLEARLY = 0.8
@@ -25,11 +26,15 @@ CLEARLY = 0.8
 OFFERING = frozenset({Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.OFFERS_PAUSE, Move.OFFERS_MANAGER})
 GIVING = OFFERING | {Move.OVERPROMISES, Move.SETS_EXPECTATION}
 """Moves whose sentence gives or promises something."""
+FEW = 4
+"""Words of a clause that may be an offer by itself."""
 DETAILS = ("when", "how", "who", "else")
 STEM = 6
 """Letters of a word that are compared, so that "cancelled" meets "cancellation"."""
 OWN_WORDS, ENOUGH_WORDS = 0.5, 3
 """Share of an offer's own words, and number of them, from which a sentence that gives something names it."""
+PLAIN = 0.1
+"""By so much something else may be nearer than what is plainly offered."""
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 
 
@@ -63,11 +68,18 @@ def _as_groups(texts: tuple[str, ...]) -> dict[str, Group]:
 
 
 def offers(
-    parts: list[Sentence], moves: list[DetectedMove], may: Allowed | None, nearness: Nearness, language: Language
+    parts: list[Sentence],
+    moves: list[DetectedMove],
+    may: Allowed | None,
+    nearness: Nearness,
+    language: Language,
+    rivals: Mapping[str, Group] | None = None,
 ) -> list[MadeOffer]:
     """The offers of a message, each once, in the order they are made.
 
-    Without `may`, or where an offer is none of those allowed, its id is None.
+    Without `may`, or where an offer is none of those allowed, its id is None. A sentence that is nearer to one of the
+    `rivals` (the answers to the customer's questions, the questions for what they know) than to any offer offers
+    nothing.
     """
     offering = {move.quote for move in moves if move.move in OFFERING}
     told_back = {move.quote for move in moves if move.move is Move.PARAPHRASE and move.confidence >= CLEARLY}
@@ -78,6 +90,7 @@ def offers(
         and not language.has_form("perceives", part.text)
         and not _FACT_QUESTION.match(part.text)
         and part.text not in told_back - offering
+        and not (may is not None and not may.by_words and _tells(part.text, language))
     ]
     one_text = may is not None and may.by_words
     giving = {move.quote for move in moves if move.move in GIVING}
@@ -96,9 +109,14 @@ def offers(
         near_words = _by_words(text, may.offers, language) if may.by_words else set[str]()
         sure = max(hits.values(), default=0.0) >= nearness.limits.offer_sure
         stated = bool(near_words & set(hits)) and language.times.search(folded(text)) is not None
+        banned = leader(near(nearness, [text], may.forbidden)[0])
+        sure = sure or (rivals is not None and banned is not None and banned.nearness >= nearness.limits.plainly)
         if text not in formed and not sure and not stated:
             continue
-        banned = leader(near(nearness, [text], may.forbidden)[0])
+        if rivals and _closer_to(
+            rivals, text, max([*hits.values(), banned.nearness if banned else 0.0]), nearness, language
+        ):
+            continue
         best = max(hits.values(), default=0.0)
         ruled_out = banned is not None and banned.nearness >= nearness.limits.forbidden and banned.nearness > best
         if banned is not None and ruled_out and not (may.by_words and (near_words or text not in given)):
@@ -117,7 +135,12 @@ def _named(text: str, groups: Mapping[str, Group], nearness: Nearness) -> dict[s
     tried = [text, *(pieces if len(pieces) > 1 else [])]
     limits = nearness.limits
     hits: dict[str, float] = {}
-    for row in near(nearness, tried, groups):
+    rows = near(nearness, tried, groups)
+    whole = leader(rows[0]) if rows else None
+    clauses = [piece for piece in text.split(", ") if len(piece.split()) >= FEW]
+    if whole is not None and whole.lead < limits.offer_lead and len(clauses) > 1:  # two things at once, it seems
+        rows += near(nearness, clauses, groups)
+    for row in rows:
         first = leader(row)
         if first is not None and first.nearness >= limits.offer and first.lead >= limits.offer_lead:
             hits[first.name] = max(first.nearness, hits.get(first.name, 0.0))
@@ -148,7 +171,28 @@ def _by_words(text: str, groups: Mapping[str, Group], language: Language) -> set
 
 def _refuses(text: str, language: Language) -> bool:
     """Whether a sentence says what cannot be done, and no more than that."""
-    return language.has_form("refusal", text) and not language.has_form("but", text)
+    if forms.has("declines", text, language):
+        return True
+    rest = forms.without("benefit", text, language)
+    return language.has_form("refusal", rest) and not language.has_form("but", rest)
+
+
+def _tells(text: str, language: Language) -> bool:
+    """Whether a sentence asks for a wish, tells what was or reads something out, and proposes nothing."""
+    if forms.has("wishes", text, language):
+        return True
+    if forms.has("proposes", text, language):
+        return False
+    rest = forms.without("benefit", text, language)
+    return forms.has("happened", rest, language) or forms.has("reads_out", text, language)
+
+
+def _closer_to(rivals: Mapping[str, Group], text: str, offer: float, nearness: Nearness, language: Language) -> bool:
+    """Whether a sentence is nearer to something else than to an offer, and does not plainly propose it."""
+    plainly = offer >= nearness.limits.plainly or (
+        text.rstrip().endswith("?") and forms.has("proposes", text, language)
+    )
+    return nearest(nearness, text, rivals) > offer + (PLAIN if plainly else 0.0)
 
 
 def details(

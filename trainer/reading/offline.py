@@ -13,7 +13,7 @@ from trainer.encoder import Encoder
 from trainer.reading import case, names, oddities, offers, promises, questions
 from trainer.reading.addressing import without_addressed
 from trainer.reading.language import DATA, Language, Languages
-from trainer.reading.nearness import LetterNearness, MeaningNearness, Nearness
+from trainer.reading.nearness import Group, LetterNearness, MeaningNearness, Nearness
 from trainer.reading.tagging import Tagger
 from trainer.reading.text import Sentence, sentences, words
 
@@ -85,7 +85,16 @@ class OfflineReader:
         before = _safe(context.customer_lines[-1]) if context.customer_lines else ""
         moves = self._tagger.tag(said, parts, before, language)
         asking = questions.asking(parts, language)
-        asked = questions.facts_asked(asking, persona, self._nearness, language) if persona is not None else []
+        may = offers.allowed(persona, context)
+        offered = may.offers if may is not None else {}
+        rivals: dict[str, Group] = {}
+        asked: list[questions.Asked] = []
+        if persona is not None:
+            asked = questions.facts_asked(asking, moves, persona, offered, self._nearness, language)
+            rivals = case.question_groups(persona) | questions.groups(persona)
+        answered = case.answers(parts, moves, persona, context, offered, self._nearness, language)
+        if persona is not None:
+            moves = case.without_false_summaries(moves, parts, answered, context, language)
         again = questions.asked_before(asked, persona, context, language) if persona is not None else []
         from_the_start = questions.asks_from_the_start(asking, language)
         moves = _without_false_repeats(moves, language, told=bool(context.customer_lines) and persona is None)
@@ -101,9 +110,9 @@ class OfflineReader:
             questions=tuple(asking),
             asked=tuple(one.fact for one in asked),
             asked_again=tuple(one.fact for one in again),
-            offers=tuple(offers.offers(parts, moves, offers.allowed(persona, context), self._nearness, language)),
+            offers=tuple(offers.offers(parts, moves, may, self._nearness, language, rivals)),
             promises=tuple(promises.promises(parts, language)),
-            answers=tuple(case.answers(parts, persona, context, self._nearness, language)),
+            answers=tuple(answer.question for answer in answered),
             details=tuple(offers.details(parts, persona, context.last_offer, self._nearness, language)),
             red_rags=tuple(oddities.red_rags(parts, language)),
             particulars=tuple(case.particulars(said, persona, context, language)),

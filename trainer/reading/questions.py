@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import ReadingContext
+from trainer.reading import forms
 from trainer.reading.language import Language
-from trainer.reading.nearness import Group, Nearness, leader, near
+from trainer.reading.nearness import Group, Nearness, leader, near, nearest
 from trainer.reading.text import Sentence
 
 HELD = 0.6
 """Share of a fact's content words from which the case file holds it."""
+
+
+FAR = 0.12
+"""By so much nearer than the next fact must be what a question of grammar alone, or one that is less near, asks for."""
+LIKELY = 0.75
+OTHERWISE = frozenset({Move.ASKS_OUTCOME, Move.PARAPHRASE})
+"""Moves whose sentence asks, but for no fact."""
+PROPOSING = 0.15
+"""By so much a fact must be nearer than an offer to be asked for by a sentence in the form of a proposal."""
+
+
+def _margin(question: str, language: Language) -> float:
+    return PROPOSING if forms.has("proposes", question, language) else 0.0
 
 
 class Asked(NamedTuple):
@@ -30,20 +46,42 @@ def _asks(sentence: str, language: Language) -> bool:
     return sentence.rstrip(" )\"'”’").endswith(("?", "?!", "？")) or language.has_form("question", sentence)
 
 
-def facts_asked(questions: list[str], persona: Persona, nearness: Nearness, language: Language) -> list[Asked]:
+def groups(persona: Persona) -> dict[str, Group]:
+    """How each fact is asked for, by its id."""
+    return {fact.id: Group(fact.asks, (fact.text, *fact.lines)) for fact in persona.facts}
+
+
+def facts_asked(
+    questions: list[str],
+    moves: list[DetectedMove],
+    persona: Persona,
+    offered: Mapping[str, Group],
+    nearness: Nearness,
+    language: Language,
+) -> list[Asked]:
     """The facts that questions ask for: each question the one it is clearly nearest to.
 
     A question of grammar alone ("What happened?", "Is that right?") is near to many facts and asks for none, unless it
-    is one of the examples word for word.
+    is one of the examples word for word, or far nearer to one fact than to the others. One that is nearer to something
+    `offered` offers it; one that sums up, or asks what the customer wishes, asks for a fact only where it is plainly
+    near.
     """
     examples = {ask for fact in persona.facts for ask in fact.asks}
-    questions = [question for question in questions if language.content(question) or question in examples]
-    groups = {fact.id: Group(fact.asks, (fact.text, *fact.lines)) for fact in persona.facts}
     limits = nearness.limits
+    otherwise = {move.quote for move in moves if move.move in OTHERWISE and move.confidence >= LIKELY}
     found: dict[str, Asked] = {}
-    for question, row in zip(questions, near(nearness, questions, groups), strict=True):
+    for question, row in zip(questions, near(nearness, questions, groups(persona)), strict=True):
         first = leader(row)
-        if first is None or first.nearness < limits.fact:
+        if first is None or first.nearness < (limits.fact_far if first.lead >= FAR else limits.fact):
+            continue
+        empty = not language.content(question) and question not in examples
+        if empty and (first.nearness < limits.fact_sure or first.lead < FAR):
+            continue
+        meant = question in otherwise or any(forms.has(form, question, language) for form in ("wishes", "sums_up"))
+        proposing = forms.has("proposes", question, language) or limits.offer <= first.nearness
+        if meant and first.nearness < limits.plainly:
+            continue
+        if proposing and nearest(nearness, question, offered) > first.nearness - _margin(question, language):
             continue
         if first.lead >= limits.fact_lead or first.nearness >= limits.fact_sure:
             found.setdefault(first.name, Asked(first.name, question))

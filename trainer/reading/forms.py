@@ -1,0 +1,40 @@
+"""Forms of sentences that tell what is offered, told back, read out or told as news: `data/LANG/case.yaml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from trainer.errors import ContentError
+from trainer.reading.language import DATA, FALLBACK, Language
+from trainer.reading.text import folded
+
+FORMS = ("proposes", "happened", "declines", "benefit", "reads_out", "sums_up", "wishes", "regrets")
+"""Every form that each language has."""
+
+
+def has(form: str, sentence: str, language: Language) -> bool:
+    """Whether a sentence has one of the `FORMS`."""
+    return _forms(language.lang)[form].search(folded(sentence)) is not None
+
+
+def without(form: str, sentence: str, language: Language) -> str:
+    """A sentence, folded, without the part that has a form."""
+    return _forms(language.lang)[form].sub(" ", folded(sentence))
+
+
+@cache
+def _forms(lang: str) -> dict[str, re.Pattern[str]]:
+    """The forms of a language, English where there are none. Raises ContentError where a pattern is broken."""
+    file = Path(DATA) / lang / "case.yaml"
+    if not file.is_file():
+        file = Path(DATA) / FALLBACK / "case.yaml"
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    try:
+        return {form: re.compile("|".join(f"(?:{one})" for one in loaded[form])) for form in FORMS}
+    except (re.error, KeyError) as error:
+        raise ContentError(f"{file}: a form is missing or holds a broken pattern: {error}.") from None
