@@ -115,14 +115,18 @@ def load_settings(**explicit: Any) -> Settings:
         _check_file(file)
         return Settings(**given)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file}: {error}.", next_step="Mend that line or remove the file.") from None
+        raise InputError(f"{file}: {error}.", next_step=tr("Mend that line or remove the file.")) from None
     except OSError as error:
-        raise InputError(f"{file}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
+        raise InputError(
+            tr("{file}: it cannot be read ({strerror}).", file=file, strerror=error.strerror),
+            next_step=tr("Check its rights."),
+        ) from None
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise InputError(
-            f"Setting '{key}' is wrong: {first['msg']}.", next_step=f"It is set in {file} or in the environment."
+            tr("Setting '{key}' is wrong: {msg}.", key=key, msg=first["msg"]),
+            next_step=tr("It is set in {file} or in the environment.", file=file),
         ) from None
 
 
@@ -133,13 +137,16 @@ def _check_file(file: Path) -> None:
     names = set(tomllib.loads(file.read_text(encoding="utf-8")))
     if secrets := sorted(name for name in names if name.lower().endswith("api_key")):
         raise InputError(
-            f"{file}: '{secrets[0]}' does not belong in a file.",
-            next_step="Remove it, and set OPENAI_API_KEY in the environment or store the key in the system's keyring.",
+            tr("{file}: '{name}' does not belong in a file.", file=file, name=secrets[0]),
+            next_step=tr(
+                "Remove it, and set OPENAI_API_KEY in the environment or store the key in the system's keyring."
+            ),
         )
     for name in sorted(names - set(Settings.model_fields)):
         close = difflib.get_close_matches(name, Settings.model_fields, n=1)
-        hint = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(Settings.model_fields)}."
-        raise InputError(f"{file}: there is no setting '{name}'.", next_step=hint)
+        known = ", ".join(Settings.model_fields)
+        hint = tr("Did you mean '{name}'?", name=close[0]) if close else tr("There are {names}.", names=known)
+        raise InputError(tr("{file}: there is no setting '{name}'.", file=file, name=name), next_step=hint)
 
 
 def unknown_variables() -> list[str]:
@@ -151,8 +158,8 @@ def unknown_variables() -> list[str]:
         if setting in Settings.model_fields:
             continue
         close = difflib.get_close_matches(setting, Settings.model_fields, n=1)
-        hint = f"Did you mean {prefix}{close[0].upper()}?" if close else "It has no effect."
-        lines.append(f"There is no setting {name}. {hint}")
+        hint = tr("Did you mean {name}?", name=prefix + close[0].upper()) if close else tr("It has no effect.")
+        lines.append(tr("There is no setting {name}.", name=name) + f" {hint}")
     return lines
 
 

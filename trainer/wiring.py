@@ -21,6 +21,7 @@ from trainer.practice.begin import Cast, new_session, resumed, retried
 from trainer.practice.session import Session
 from trainer.reading.reader import Reader
 from trainer.settings import Settings, chosen_engine
+from trainer.translation import tr
 
 if TYPE_CHECKING:  # each of these costs tenths of a second that `--help` must not pay
     from trainer.customer.banks.loading import Banks
@@ -74,7 +75,7 @@ class Wiring:
         from trainer.encoder.finding import Found, look_for_encoder
 
         if self.settings.encoder == "off":
-            return Found(None, why="It is switched off in the settings.")
+            return Found(None, why=tr("It is switched off in the settings."))
         return look_for_encoder(self._embedder)
 
     @cached_property

@@ -80,7 +80,7 @@ def _endpoint(made: Wiring) -> dict[str, Any] | None:
 
     try:
         found = asyncio.run(
-            probe(made.settings, step=lambda what: progress(tr("Trying {what} …", what=tr(what))), tell=waiting)
+            probe(made.settings, step=lambda what: progress(tr("Trying {what} …", what=what)), tell=waiting)
         )
     finally:
         progress_done()

@@ -9,6 +9,7 @@ import typer
 from trainer.cli.options import EngineOption, wiring
 from trainer.cli.practice import check_terminal
 from trainer.errors import NotFoundError
+from trainer.translation import tr
 
 
 def edit(
@@ -20,7 +21,8 @@ def edit(
     path = made.shelf.persona_path(name)
     if not path.exists():
         raise NotFoundError(
-            f"{path}: there is no such file.", next_step=f"`trainer persona new {path.stem}` writes one to begin with."
+            tr("{path}: there is no such file.", path=path),
+            next_step=tr("`trainer persona new {stem}` writes one to begin with.", stem=path.stem),
         )
     check_terminal()
     made.store  # noqa: B018 - a store that cannot be opened is said before the screen is taken over

@@ -17,7 +17,7 @@ from trainer.domain.rubric import Rubric
 from trainer.errors import ContentError, EndpointError, InputError, NotFoundError, TrainerError
 from trainer.grading.watching import Progress
 from trainer.library.transcripts import Imported, read_transcripts, transcript_from_stdin
-from trainer.translation import language
+from trainer.translation import language, tr
 from trainer.wiring import Wiring
 
 
@@ -39,7 +39,7 @@ def grade(
     """
     made = wiring(engine, votes=votes)
     if votes is not None and made.engine == "offline":
-        remark("trainer: --votes is for the model; the rules on this machine always come to the same levels.")
+        remark("trainer: " + tr("--votes is for the model; the rules on this machine always come to the same levels."))
     name = rubric or made.settings.rubric
     chosen, shown = made.shelf.rubric(name), made.shelf.rubric(name, language())
     worst = asyncio.run(_graded(made, sources, chosen, shown, json_out=json_out))
@@ -96,13 +96,14 @@ class Watched:
     def begin(self, source: str) -> None:
         """From now on it is about this transcript."""
         self._source = source
-        progress(f"Grading {source} …")
+        progress(tr("Grading {source} …", source=source))
 
     def __call__(self, step: Progress) -> None:
         """One step further."""
-        progress(f"Grading {self._source} … {step.text}")
+        progress(tr("Grading {source} …", source=self._source) + f" {step.text}")
         if step.votes > 1 and step.stages_done == step.stages:
-            progress_off_terminal(f"trainer: {self._source}: vote {step.vote} of {step.votes} is in.")
+            told = tr("vote {vote} of {votes} is in.", vote=step.vote, votes=step.votes)
+            progress_off_terminal(f"trainer: {self._source}: {told}")
 
 
 def _all(made: Wiring, sources: list[str]) -> Iterator[Imported | TrainerError]:
@@ -120,7 +121,10 @@ def _one(made: Wiring, source: str) -> Iterator[Imported | ContentError]:
     path = Path(source)
     if path.exists() or path.suffix or "/" in source or "\\" in source:
         if path.is_dir():
-            raise NotFoundError(f"{source} is a folder.", next_step=f"Name its files: {source.rstrip('/')}/*")
+            raise NotFoundError(
+                tr("{source} is a folder.", source=source),
+                next_step=tr("Name its files: {files}", files=source.rstrip("/") + "/*"),
+            )
         yield from read_transcripts(path)
         return
     yield Imported(source, _stored(made, source))

@@ -13,6 +13,7 @@ from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, remark, say
 from trainer.domain.text import clean
 from trainer.errors import InputError
+from trainer.translation import tr
 
 MAX_LINE = 1_000_000
 
@@ -24,7 +25,8 @@ def moves(json_out: JsonOption = False) -> None:
     """
     if sys.stdin.isatty():
         raise InputError(
-            "This reads messages from standard input.", next_step="For instance: trainer moves --json < messages.jsonl"
+            tr("This reads messages from standard input."),
+            next_step=tr("For instance: trainer moves --json < messages.jsonl"),
         )
     reader = wiring().offline_reader
     bad = 0
@@ -35,13 +37,13 @@ def moves(json_out: JsonOption = False) -> None:
             item = _message(line)
         except ValueError as error:
             bad += 1
-            remark(f"line {number}: {error}")
+            remark(tr("line {number}: {error}", number=number, error=error))
             continue
         found = reader.tag(item["text"], item["context"], item["lang"])
         if json_out:
             answer({"id": item["id"], "moves": [{"move": one.move.value, "quote": one.quote} for one in found]})
         else:
-            told = "; ".join(f"{one.move.value} “{one.quote}”" for one in found) or "no move"
+            told = "; ".join(f"{one.move.value} “{one.quote}”" for one in found) or tr("no move")
             say(f"{item['id']}: {told}")
     if bad:
         raise typer.Exit(2)

@@ -13,6 +13,7 @@ from trainer.cli.output import say
 from trainer.errors import InputError
 from trainer.library.rubric_files import new_rubric_text
 from trainer.library.saving import save_new
+from trainer.translation import tr
 
 
 def new_rubric(
@@ -23,15 +24,22 @@ def new_rubric(
 ) -> None:
     """Write a commented rubric: a small whole one, or one that builds on another (--extends)."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", rubric_id):
-        raise InputError(f"'{rubric_id}' is no id.", next_step="Write lower-case words joined by hyphens: our-desk")
+        raise InputError(
+            tr("'{rubric_id}' is no id.", rubric_id=rubric_id),
+            next_step=tr("Write lower-case words joined by hyphens: our-desk"),
+        )
     made = wiring()
     path = out or (made.settings.rubrics or Path("rubrics")) / f"{rubric_id}.yaml"
     if path.suffix in (".yaml", ".yml") and path.stem != rubric_id:
         raise InputError(
-            f"{path}: the file has to be called as the rubric is.", next_step=f"Write --out {rubric_id}.yaml"
+            tr("{path}: the file has to be called as the rubric is.", path=path),
+            next_step=tr("Write --out {rubric_id}.yaml", rubric_id=rubric_id),
         )
     base = made.shelf.rubric(extends) if extends is not None else None
     if base is not None and base.id == rubric_id:
-        raise InputError(f"'{rubric_id}' cannot extend itself.", next_step="Give the new rubric another id.")
+        raise InputError(
+            tr("'{rubric_id}' cannot extend itself.", rubric_id=rubric_id),
+            next_step=tr("Give the new rubric another id."),
+        )
     save_new(path, new_rubric_text(rubric_id, path, base), force=force)
-    say(f"{path} is written. Check it: trainer rubric check {path}")
+    say(tr("{path} is written. Check it: trainer rubric check {path}", path=path))

@@ -11,6 +11,7 @@ import typer
 
 from trainer.cli.options import EngineOption, JsonOption, RubricOption, wiring
 from trainer.errors import InputError, TerminalError
+from trainer.translation import tr
 
 
 def practice(
@@ -26,10 +27,10 @@ def practice(
     """Practise with a customer. With --plain each line is one message; /hold, /manager, /channel and /end act."""
     made = wiring(engine)
     if json_out and not plain:
-        raise InputError("--json goes with --plain.", next_step="Add --plain.")
+        raise InputError(tr("--json goes with --plain."), next_step=tr("Add --plain."))
     if plain:
         if persona is None and resume is None:
-            raise InputError("--plain needs a customer.", next_step="`trainer persona list` shows them all.")
+            raise InputError(tr("--plain needs a customer."), next_step=tr("`trainer persona list` shows them all."))
         from trainer.cli.plain import PlainSession
 
         session = (
@@ -51,10 +52,11 @@ def check_terminal() -> None:
     """Raise TerminalError unless a full-screen program can run here."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError(
-            "The trainer's screens need a terminal.", next_step="`trainer practice late-parcel --plain` needs none."
+            tr("The trainer's screens need a terminal."),
+            next_step=tr("`trainer practice late-parcel --plain` needs none."),
         )
     if os.environ.get("TERM", "") in ("", "dumb"):
         raise TerminalError(
-            "This terminal cannot show screens (TERM is not set, or 'dumb').",
-            next_step="Use `trainer practice late-parcel --plain`.",
+            tr("This terminal cannot show screens (TERM is not set, or 'dumb')."),
+            next_step=tr("Use `trainer practice late-parcel --plain`."),
         )

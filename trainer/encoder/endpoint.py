@@ -13,6 +13,7 @@ import numpy as np
 
 from trainer.encoder.encoder import E5_DIM, E5_SMALL, Vectors, encodable, unit
 from trainer.errors import EndpointError, ReplyError
+from trainer.translation import tr
 
 Embed = Callable[[list[str]], list[list[float]]]
 """What asks the endpoint: texts in, a list of numbers for each, in the same order."""
@@ -53,9 +54,13 @@ class EndpointEncoder:
         if best.cosine >= NEAR_ENOUGH:
             return
         raise ReplyError(
-            f"The endpoint's embeddings are not those of multilingual-e5-small (cosine {best.cosine:.2f} to the stored "
-            f"vectors, {NEAR_ENOUGH} is the least).",
-            next_step="Serve that model with mean pooling, or do without the encoder.",
+            tr(
+                "The endpoint's embeddings are not those of multilingual-e5-small (cosine {cosine} to the "
+                "stored vectors, {near_enough} is the least).",
+                cosine=f"{best.cosine:.2f}",
+                near_enough=NEAR_ENOUGH,
+            ),
+            next_step=tr("Serve that model with mean pooling, or do without the encoder."),
         )
 
     def _agreement(self, prefix: str) -> _Agreement:
@@ -76,7 +81,9 @@ class EndpointEncoder:
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         if self.rests:
-            raise EndpointError("The endpoint's embeddings failed a moment ago.", next_step="Try again in a minute.")
+            raise EndpointError(
+                tr("The endpoint's embeddings failed a moment ago."), next_step=tr("Try again in a minute.")
+            )
         try:
             return self._vectors(texts)
         except EndpointError:
@@ -88,11 +95,17 @@ class EndpointEncoder:
         try:
             raw = np.asarray(answer, dtype=np.float32)
         except (TypeError, ValueError):
-            raise ReplyError("The endpoint's embeddings are not lists of numbers of one length.") from None
+            raise ReplyError(tr("The endpoint's embeddings are not lists of numbers of one length.")) from None
         if raw.shape != (len(texts), self.dim):
-            raise ReplyError(f"The endpoint's embeddings have the shape {raw.shape}, not {(len(texts), self.dim)}.")
+            raise ReplyError(
+                tr(
+                    "The endpoint's embeddings have the shape {shape}, not {what}.",
+                    shape=raw.shape,
+                    what=(len(texts), self.dim),
+                )
+            )
         if not np.isfinite(raw).all():
-            raise ReplyError("The endpoint's embeddings hold values that are no numbers.")
+            raise ReplyError(tr("The endpoint's embeddings hold values that are no numbers."))
         return unit(raw)
 
 

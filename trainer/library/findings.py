@@ -13,6 +13,7 @@ from trainer.domain.base import MistakeError, Model
 from trainer.domain.text import one_line
 from trainer.library.codes import CODES, Severity
 from trainer.library.source import Source, UnreadableError
+from trainer.translation import tr
 
 Path = tuple[str | int, ...]
 MOST = 200
@@ -193,7 +194,7 @@ def _kind(value: Any) -> str:
 def nearest(name: str, options: list[str]) -> str:
     """`; did you mean 'x'?` for the option closest to a name, or nothing."""
     match = closest(name, options)
-    return f"; did you mean '{match}'?" if match else ""
+    return tr("; did you mean '{name}'?", name=match) if match else ""
 
 
 def closest(name: str, options: list[str], cutoff: float = 0.55) -> str | None:

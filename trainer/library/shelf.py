@@ -12,6 +12,9 @@ from trainer.domain.rubric import Rubric
 from trainer.errors import ContentError, NotFoundError
 from trainer.library.checking import check_persona, check_rubric, validated_persona, validated_rubric
 from trainer.library.findings import Finding, nearest
+from trainer.translation import mark, ntr, tr
+
+NO_CUSTOMER, NO_RUBRIC = mark("There is no customer '{name}'"), mark("There is no rubric '{name}'")
 
 
 class Broken(NamedTuple):
@@ -40,8 +43,8 @@ class Shelf:
         def folders(kind: str, own: Path | None) -> list[Path]:
             if own is not None and not own.is_dir():
                 raise NotFoundError(
-                    f"{own}: there is no such folder of {kind}.",
-                    next_step=f"Make it, or unset '{kind}' in the settings.",
+                    tr("{own}: there is no such folder of {kind}.", own=own, kind=kind),
+                    next_step=tr("Make it, or unset '{kind}' in the settings.", kind=kind),
                 )
             tried = [own, Path.cwd() / kind, *(pack / kind for pack in packs), locations.shipped(kind)]
             there = {path.resolve(): path for path in reversed(tried) if path is not None and path.is_dir()}
@@ -78,7 +81,7 @@ class Shelf:
 
     def persona_path(self, name: str) -> Path:
         """The file of a persona. Raises NotFoundError."""
-        return _path(name, self.persona_files(), "customer", "trainer persona list")
+        return _path(name, self.persona_files(), NO_CUSTOMER, "trainer persona list")
 
     def rubric(self, name: str, lang: str | None = None) -> Rubric:
         """The rubric of that id or file, resolved. Raises NotFoundError or ContentError.
@@ -90,7 +93,7 @@ class Shelf:
 
     def rubric_path(self, name: str) -> Path:
         """The file of a rubric. Raises NotFoundError."""
-        return _path(name, self.rubric_files(), "rubric", "trainer rubric list")
+        return _path(name, self.rubric_files(), NO_RUBRIC, "trainer rubric list")
 
 
 def _files(folders: list[Path]) -> dict[str, Path]:
@@ -101,13 +104,14 @@ def _files(folders: list[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _path(name: str, files: dict[str, Path], kind: str, command: str) -> Path:
+def _path(name: str, files: dict[str, Path], missing: str, command: str) -> Path:
     if name in files:
         return files[name]
     if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
         return Path(name)
     raise NotFoundError(
-        f"There is no {kind} '{name}'{nearest(name, list(files)) or '.'}", next_step=f"`{command}` shows them all."
+        tr(missing, name=name) + (nearest(name, list(files)) or "."),
+        next_step=tr("`{command}` shows them all.", command=command),
     )
 
 
@@ -128,8 +132,8 @@ def load_rubric(path: Path, shelf: Shelf, lang: str | None = None) -> Rubric:
 
 
 def _first(findings: list[Finding], command: str) -> ContentError:
-    more = f" ({len(findings) - 1} more)" if len(findings) > 1 else ""
-    return ContentError(f"{findings[0]}{more}.", next_step=f"`{command}` shows all.")
+    more = " " + ntr("({n} more)", "({n} more)", len(findings) - 1) if len(findings) > 1 else ""
+    return ContentError(f"{findings[0]}{more}.", next_step=tr("`{command}` shows all.", command=command))
 
 
 __all__ = ["Broken", "Shelf", "check_persona", "check_rubric", "load_persona", "load_rubric"]

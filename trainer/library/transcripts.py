@@ -14,6 +14,7 @@ from trainer.domain.base import Speaker
 from trainer.domain.conversation import Scenario, Transcript, Turn
 from trainer.domain.text import clean, one_line
 from trainer.errors import ContentError, InputError, NotFoundError
+from trainer.translation import tr
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_TURNS = 2000
@@ -46,12 +47,18 @@ def read_transcripts(path: Path) -> Iterator[Imported | ContentError]:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ContentError(f"{path}: larger than {MAX_BYTES // 1024 // 1024} MB.", next_step="Split it into files.")
+            raise ContentError(
+                tr("{path}: larger than {what} MB.", path=path, what=MAX_BYTES // 1024 // 1024),
+                next_step=tr("Split it into files."),
+            )
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise NotFoundError(f"{path}: there is no such file.", next_step="Check the path.") from None
+        raise NotFoundError(tr("{path}: there is no such file.", path=path), next_step=tr("Check the path.")) from None
     except OSError as error:
-        raise NotFoundError(f"{path}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
+        raise NotFoundError(
+            tr("{path}: it cannot be read ({strerror}).", path=path, strerror=error.strerror),
+            next_step=tr("Check its rights."),
+        ) from None
     yield from parse_transcripts(raw, str(path))
 
 
@@ -61,9 +68,12 @@ def parse_transcripts(raw: bytes, source: str) -> Iterator[Imported | ContentErr
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise ContentError(f"{source}:{line}: this is not UTF-8 text.", next_step="Save the file as UTF-8.") from None
+        raise ContentError(
+            tr("{source}:{line}: this is not UTF-8 text.", source=source, line=line),
+            next_step=tr("Save the file as UTF-8."),
+        ) from None
     if not text.strip():
-        raise ContentError(f"{source}: the file is empty.", next_step="Put a transcript into it.")
+        raise ContentError(tr("{source}: the file is empty.", source=source), next_step=tr("Put a transcript into it."))
     if text.lstrip()[0] not in "{[" or any(_speaker(line) for line in text.splitlines()[:3]):
         yield Imported(source, _from_lines(text, source))
         return
@@ -72,7 +82,7 @@ def parse_transcripts(raw: bytes, source: str) -> Iterator[Imported | ContentErr
     except (ValueError, RecursionError) as error:
         lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
         if len(lines) == 1 or not lines[0][1].strip().endswith("}"):
-            raise ContentError(f"{source}: {_json_problem(error)}.", next_step="Mend the JSON.") from None
+            raise ContentError(f"{source}: {_json_problem(error)}.", next_step=tr("Mend the JSON.")) from None
         yield from (_from_json_line(line, f"{source}:{number}") for number, line in lines)
         return
     if isinstance(whole, list):
@@ -85,7 +95,7 @@ def _from_json_line(line: str, source: str) -> Imported | ContentError:
     try:
         return _try_json(json.loads(line), source)
     except (ValueError, RecursionError) as error:
-        return ContentError(f"{source}: {_json_problem(error)}.", next_step="Mend that line.")
+        return ContentError(f"{source}: {_json_problem(error)}.", next_step=tr("Mend that line."))
 
 
 def _try_json(data: Any, source: str) -> Imported | ContentError:
@@ -105,11 +115,14 @@ def _from_json(data: Any, source: str) -> Transcript:
     """A transcript from JSON. Fields that are not known are left alone: other programs write them."""
     if not isinstance(data, dict) or not isinstance(data.get("turns"), list):
         raise ContentError(
-            f"{source}: there are no turns here.",
-            next_step='Expected {"turns": [{"speaker": "customer" or "agent", "text": "…"}]}.',
+            tr("{source}: there are no turns here.", source=source),
+            next_step=tr("Expected {form}.", form='{"turns": [{"speaker": "customer" or "agent", "text": "…"}]}'),
         )
     if len(data["turns"]) > MAX_TURNS:
-        raise ContentError(f"{source}: more than {MAX_TURNS} turns.", next_step="Split the transcript.")
+        raise ContentError(
+            tr("{source}: more than {max_turns} turns.", source=source, max_turns=MAX_TURNS),
+            next_step=tr("Split the transcript."),
+        )
     turns = tuple(_turn(item, f"{source}: turn {number}") for number, item in enumerate(data["turns"]))
     known = {key: data[key] for key in ("id", "lang", "channel", "ending") if data.get(key) is not None}
     if "id" in known:
@@ -119,18 +132,27 @@ def _from_json(data: Any, source: str) -> Transcript:
     except ValidationError as error:
         first = error.errors()[0]
         path = ".".join(str(part) for part in first["loc"])
-        raise ContentError(f"{source}: {path}: {one_line(first['msg'], 160)}.", next_step="Mend that field.") from None
+        raise ContentError(
+            f"{source}: {path}: {one_line(first['msg'], 160)}.", next_step=tr("Mend that field.")
+        ) from None
 
 
 def _turn(item: Any, where: str) -> Turn:
     speaker = SPEAKERS.get(str(item.get("speaker", "")).strip().lower()) if isinstance(item, dict) else None
     if speaker is None:
-        raise ContentError(f"{where}: the speaker has to be 'customer' or 'agent'.", next_step="Name who speaks.")
+        raise ContentError(
+            tr("{where}: the speaker has to be 'customer' or 'agent'.", where=where), next_step=tr("Name who speaks.")
+        )
     text = item.get("text")
     if not isinstance(text, str):
-        raise ContentError(f"{where}: the text is missing.", next_step="Write what was said as 'text'.")
+        raise ContentError(
+            tr("{where}: the text is missing.", where=where), next_step=tr("Write what was said as 'text'.")
+        )
     if len(text) > MAX_TURN:
-        raise ContentError(f"{where}: longer than {MAX_TURN} characters.", next_step="Is that one message?")
+        raise ContentError(
+            tr("{where}: longer than {max_turn} characters.", where=where, max_turn=MAX_TURN),
+            next_step=tr("Is that one message?"),
+        )
     return Turn(speaker=speaker, text=clean(text), while_typing=item.get("while_typing") is True)
 
 
@@ -166,16 +188,21 @@ def _from_lines(text: str, source: str) -> Transcript:
             turns[-1][1].append(line.strip())
         elif line.strip():
             raise ContentError(
-                f"{source}:{number}: no speaker stands before this line.",
-                next_step="Begin lines with 'Customer:' or 'Agent:'.",
+                tr("{source}:{number}: no speaker stands before this line.", source=source, number=number),
+                next_step=tr("Begin lines with 'Customer:' or 'Agent:'."),
             )
     if len(turns) > MAX_TURNS:
-        raise ContentError(f"{source}: more than {MAX_TURNS} turns.", next_step="Split the transcript.")
+        raise ContentError(
+            tr("{source}: more than {max_turns} turns.", source=source, max_turns=MAX_TURNS),
+            next_step=tr("Split the transcript."),
+        )
     return Transcript(turns=tuple(Turn(speaker=who, text=clean("\n".join(said))) for who, said in turns))
 
 
 def transcript_from_stdin(raw: bytes) -> list[Imported | ContentError]:
     """The transcripts on standard input."""
     if not raw.strip():
-        raise InputError("There is nothing on standard input.", next_step="Pipe a transcript in or name a file.")
+        raise InputError(
+            tr("There is nothing on standard input."), next_step=tr("Pipe a transcript in or name a file.")
+        )
     return list(parse_transcripts(raw, "-"))

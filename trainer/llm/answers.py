@@ -11,6 +11,7 @@ from trainer.llm import faults
 from trainer.llm.chat import Reply
 from trainer.llm.faults import Place
 from trainer.llm.thoughts import Thoughts, without_thoughts
+from trainer.translation import figure, tr
 
 MOST_BYTES = 4_000_000
 """Of one answer; a stream needs some 250 bytes for each token."""
@@ -54,29 +55,30 @@ class Answer:
                 async for piece in pieces:
                     yield piece
         elif not first:
-            raise faults.no_use("the answer is empty", self._place)
+            raise faults.no_use(tr("the answer is empty"), self._place)
         elif first.startswith(b"<"):
-            raise faults.no_use("with a web page in place of a model's reply", self._place)
+            raise faults.no_use(tr("with a web page in place of a model's reply"), self._place)
         else:
-            raise faults.no_use("in no form that is known", self._place)
+            raise faults.no_use(tr("in no form that is known"), self._place)
 
     def reply(self, seconds: float) -> Reply:
         """The whole reply. Raises Fault unless the model finished it by itself and it says something."""
         text = "".join(self._text)
         if self._refusal and not text.strip():
-            raise faults.unfit("is a refusal")
+            raise faults.unfit(tr("is a refusal"))
         if self.finish == "length":
-            raise faults.unfit("was cut off at its greatest length")
+            raise faults.unfit(tr("was cut off at its greatest length"))
         if self.finish == "content_filter":
-            raise faults.unfit("was stopped by a content filter")
+            raise faults.unfit(tr("was stopped by a content filter"))
         if self.finish is None:
-            raise faults.no_use("its reply broke off before its end", self._place)
+            raise faults.no_use(tr("its reply broke off before its end"), self._place)
         if self.finish != "stop":
             raise faults.no_use(
-                f"its reply ended with '{self._place.scrub(self.finish)}' and not by itself", self._place
+                tr("its reply ended with '{finish}' and not by itself", finish=self._place.scrub(self.finish)),
+                self._place,
             )
         if not text.strip():
-            raise faults.unfit("is blank")
+            raise faults.unfit(tr("is blank"))
         return Reply(
             text=text, model=self._model, finish=self.finish,
             prompt_tokens=_count(self._usage, "prompt_tokens"),
@@ -89,7 +91,7 @@ class Answer:
         self._note(data)
         choice = _first_choice(data)
         if choice is None:
-            raise faults.no_use("there is no reply in its answer", self._place)
+            raise faults.no_use(tr("there is no reply in its answer"), self._place)
         message = choice.get("message")
         if not isinstance(message, dict):
             message = {"content": choice.get("text")}
@@ -133,7 +135,9 @@ class Answer:
     def _keep(self, piece: str) -> None:
         self._length += len(piece)
         if self._length > MOST_TEXT:
-            raise faults.no_use(f"with more than {MOST_TEXT:,} characters", self._place)
+            raise faults.no_use(
+                tr("with more than {most_text} characters", most_text=figure(MOST_TEXT, ",")), self._place
+            )
         if piece:
             self._text.append(piece)
 
@@ -159,7 +163,7 @@ async def read_json(body: AsyncIterator[bytes], place: Place) -> Any:
     try:
         return json.loads(raw.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
-        raise faults.no_use("its answer is no JSON", place) from None
+        raise faults.no_use(tr("its answer is no JSON"), place) from None
 
 
 async def _first_bytes(body: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
@@ -180,7 +184,7 @@ async def _whole(first: bytes, rest: AsyncIterator[bytes], place: Place) -> byte
             break
         chunks.append(chunk)
     if size > MOST_BODY:
-        raise faults.no_use("its answer is longer than a million bytes", place)
+        raise faults.no_use(tr("its answer is longer than a million bytes"), place)
     return b"".join(chunks)
 
 
@@ -216,7 +220,7 @@ async def _lines(first: bytes, rest: AsyncIterator[bytes], place: Place) -> Asyn
             break
         buffer, total = buffer + chunk, total + len(chunk)
         if total > MOST_BYTES or len(buffer) > MOST_BODY:
-            raise faults.no_use("its answer is longer than anything that was asked for", place)
+            raise faults.no_use(tr("its answer is longer than anything that was asked for"), place)
     if buffer.strip():
         yield buffer.decode("utf-8", "replace")
 

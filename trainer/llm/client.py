@@ -19,6 +19,7 @@ from trainer.llm.retries import Budget, Fault, Tell
 from trainer.llm.scrub import Scrubber
 from trainer.llm.structured import object_in, told_in_prompt, wanted
 from trainer.settings import Settings, endpoint_key
+from trainer.translation import tr
 
 T = TypeVar("T")
 
@@ -51,16 +52,16 @@ class OpenAIClient:
         self._scrub = Scrubber(key or None, self.base_url)
         if not key and not settings.base_url:
             raise EndpointError(
-                "There is no key for the model's endpoint.",
-                next_step="Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
+                tr("There is no key for the model's endpoint."),
+                next_step=tr("Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."),
             )
         if urlsplit(self.base_url).scheme not in ("http", "https") or not urlsplit(self.base_url).hostname:
             raise EndpointError(
-                f"OPENAI_BASE_URL is no address: {self._scrub(self.base_url)}.",
-                next_step="It looks like http://localhost:11434/v1.",
+                tr("OPENAI_BASE_URL is no address: {base_url}.", base_url=self._scrub(self.base_url)),
+                next_step=tr("It looks like http://localhost:11434/v1."),
             )
         if not (key.isascii() and key.isprintable()):
-            raise EndpointError("OPENAI_API_KEY holds signs that no key has.", next_step="Copy the key anew.")
+            raise EndpointError(tr("OPENAI_API_KEY holds signs that no key has."), next_step=tr("Copy the key anew."))
         self._exchange = Exchange(
             settings, key or NO_KEY, self._scrub, self.base_url, sleep=sleep, now=now, tell=tell or _silently
         )
@@ -210,8 +211,8 @@ class OpenAIClient:
                 found = suggested(await self._models(Budget(budget.left)))
             if found is None:
                 raise Fault(EndpointError(
-                    f"No model is set, and {self._scrub.address} gives none to choose.",
-                    next_step="Set OPENAI_MODEL, or model in the settings file.",
+                    tr("No model is set, and {address} gives none to choose.", address=self._scrub.address),
+                    next_step=tr("Set OPENAI_MODEL, or model in the settings file."),
                 ))  # fmt: skip
             self._first_listed = found
         return self._first_listed

@@ -15,6 +15,7 @@ from trainer.errors import EndpointError
 from trainer.llm.chat import Message, Reply
 from trainer.llm.client import OpenAIClient
 from trainer.llm.faults import TOO_LONG
+from trainer.translation import figure, tr
 
 SIZES = (6_000, 12_000)
 """Tokens that are tried: room for a usual conversation with its case and a rubric, and for a long one."""
@@ -46,12 +47,12 @@ async def measured(client: OpenAIClient, model: str, step: Callable[[str], None]
     """What longer and longer lists show. It raises nothing."""
     trial = _Trial(client, model)
     try:
-        step(f"{model}: how its tokens are counted")
+        step(tr("{model}: how its tokens are counted", model=model))
         short = await trial.ask(FIRST_LINES)
         a_line = short.counted / FIRST_LINES if short.counted else TOKENS_A_LINE
         best = short.counted or round(FIRST_LINES * a_line)
         for size in SIZES:
-            step(f"{model}: a prompt of {size:,} tokens")
+            step(tr("{model}: a prompt of {size} tokens", model=model, size=figure(size, ",")))
             asked = await trial.ask(round(size / a_line))
             if (cut := _cut(asked, size, short)) is not None:
                 return cut
@@ -108,7 +109,7 @@ def _cut(asked: _Asked, expected: int, short: _Asked) -> Measured | None:
 
 def _failed(error: EndpointError, answered: int | None) -> Measured:
     before = f"; one of {answered:,} was read" if answered else ""
-    if TOO_LONG in error.what:
+    if tr(TOO_LONG) in error.what:
         found = _LIMIT.search(error.what)
         limit = int(found[1].replace(",", "")) if found else answered
         told = f"Context: {limit:,} tokens" if limit else "Context: short"

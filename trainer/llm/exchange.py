@@ -20,6 +20,7 @@ from trainer.llm.retries import Budget, Fault, Tell, retried
 from trainer.llm.scrub import Scrubber
 from trainer.llm.sdk import make_sdk
 from trainer.settings import Settings
+from trainer.translation import tr
 
 if TYPE_CHECKING:
     from openai import AsyncAPIResponse, AsyncOpenAI
@@ -97,7 +98,7 @@ class Exchange:
             async for piece in pieces:
                 reply = piece if isinstance(piece, Reply) else reply
         if reply is None:
-            raise faults.no_use("there is no reply in its answer", self.place(call.model))
+            raise faults.no_use(tr("there is no reply in its answer"), self.place(call.model))
         return reply
 
     async def pieces(self, call: Call, budget: Budget) -> AsyncGenerator[str | Reply, None]:
@@ -158,7 +159,7 @@ class Exchange:
                 first = await anext(pieces, "")
                 return _Begun(response, answer, pieces, first)
         except TimeoutError:
-            fault = faults.slow(place, f"No answer within {longest:.0f} s")
+            fault = faults.slow(place, tr("No answer within {seconds} s", seconds=f"{longest:.0f}"))
         except Exception as error:  # noqa: BLE001 - the SDK raises far more than its own errors; all become ours
             fault = self.quirks.learn(call.model, faults.of_exception(error, place))
         except asyncio.CancelledError:
@@ -178,7 +179,10 @@ class Exchange:
         """Says after a while that nothing comes, where there is still a while to go then."""
         if longest <= SILENCE_S:
             return None
-        line = f"{place.address} has not begun to answer yet; it has {longest - SILENCE_S:.0f} s more."
+        line = tr(
+            "{address} has not begun to answer yet; it has {seconds} s more.",
+            address=place.address, seconds=f"{longest - SILENCE_S:.0f}",
+        )  # fmt: skip
         return asyncio.get_running_loop().call_later(SILENCE_S, self._tell, line)
 
     async def _next(self, begun: _Begun, call: Call, budget: Budget) -> str | None:
@@ -209,7 +213,7 @@ class Exchange:
                 response = await opening
                 return await read_json(response.iter_bytes(), place)
         except TimeoutError:
-            fault = faults.slow(place, f"No answer within {longest:.0f} s")
+            fault = faults.slow(place, tr("No answer within {seconds} s", seconds=f"{longest:.0f}"))
         except Exception as error:  # noqa: BLE001 - as above
             fault = faults.of_exception(error, place)
         finally:

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 from trainer.errors import BusyError, EndpointError, KeyRefusedError, ReplyError, UnfitReplyError
 from trainer.llm.retries import LONGEST_WAIT, TRANSIENT, Fault, retry_after
 from trainer.llm.scrub import Scrubber
+from trainer.translation import mark, tr
 
-AGAIN = "Try again, or let the offline engine take over."
-OTHER_MODEL = "Try again, or set another model."
-TOO_LONG = "The conversation is longer than the model's context"
+AGAIN = mark("Try again, or let the offline engine take over.")
+OTHER_MODEL = mark("Try again, or set another model.")
+TOO_LONG = mark("The conversation is longer than the model's context")
+CHECK_ADDRESS = mark("Check OPENAI_BASE_URL and the network.")
 _CONTEXT = re.compile(
     r"context.{0,20}(length|window|size)|maximum context|too many tokens|prompt is too long", re.IGNORECASE
 )
@@ -54,28 +56,32 @@ def of_exception(error: Exception, place: Place) -> Fault:
     names = {type(one).__name__ for one in chain}
     if any(isinstance(one, ssl.SSLError) for one in chain) or any("CERTIFICATE" in str(one) for one in chain):
         return Fault(EndpointError(
-            f"No secure connection to {place.address}: its certificate is not trusted or it does not speak TLS.",
-            next_step="Check https or http in OPENAI_BASE_URL, and the certificate.",
+            tr(
+                "No secure connection to {address}: its certificate is not trusted or it does not speak TLS.",
+                address=place.address,
+            ),
+            next_step=tr("Check https or http in OPENAI_BASE_URL, and the certificate."),
         ))  # fmt: skip
     if any(isinstance(one, socket.gaierror) for one in chain) or "Name or service" in str(error):
-        return _unreached(place, "its name is not known", "Check OPENAI_BASE_URL and the network.")
+        return _unreached(place, tr("its name is not known"), tr(CHECK_ADDRESS))
     if names & {"ConnectTimeout", "PoolTimeout"}:
-        return _unreached(place, "no connection within the time allowed", "Check OPENAI_BASE_URL and the network.")
+        return _unreached(place, tr("no connection within the time allowed"), tr(CHECK_ADDRESS))
     if any(isinstance(one, ConnectionRefusedError) for one in chain) or "ConnectError" in names:
-        return _unreached(place, "nothing listens there", "Start the server, or check OPENAI_BASE_URL.")
+        return _unreached(place, tr("nothing listens there"), tr("Start the server, or check OPENAI_BASE_URL."))
     if names & {"APITimeoutError", "ReadTimeout", "WriteTimeout", "TimeoutError"}:
-        return slow(place, "It did not answer in time")
+        return slow(place, tr("It did not answer in time"))
     if names & {"UnsupportedProtocol", "InvalidURL", "LocalProtocolError"}:
         return Fault(EndpointError(
-            f"A request to {place.address} cannot be sent: {place.scrub(str(error))}.",
-            next_step="Check OPENAI_BASE_URL and OPENAI_API_KEY.",
+            tr("A request to {address} cannot be sent: {error}.", address=place.address, error=place.scrub(str(error))),
+            next_step=tr("Check OPENAI_BASE_URL and OPENAI_API_KEY."),
         ))  # fmt: skip
     if names & {"TooManyRedirects"}:
         return Fault(EndpointError(
-            f"{place.address} sends requests round in a circle.", next_step="Check OPENAI_BASE_URL; it ends in /v1."
+            tr("{address} sends requests round in a circle.", address=place.address),
+            next_step=tr("Check OPENAI_BASE_URL; it ends in /v1."),
         ))  # fmt: skip
     if names & {"DecodingError", "ZLibError", "error"}:
-        return no_use("its answer cannot be unpacked", place)
+        return no_use(tr("its answer cannot be unpacked"), place)
     if names & {
         "APIConnectionError",
         "TransportError",
@@ -84,8 +90,11 @@ def of_exception(error: Exception, place: Place) -> Fault:
         "RemoteProtocolError",
         "OSError",
     } or any(isinstance(one, OSError) for one in chain):
-        return Fault(EndpointError(f"The connection to {place.address} was lost.", next_step=AGAIN), retry=True)
-    return no_use(f"its answer cannot be read ({type(error).__name__})", place)
+        return Fault(
+            EndpointError(tr("The connection to {address} was lost.", address=place.address), next_step=tr(AGAIN)),
+            retry=True,
+        )
+    return no_use(tr("its answer cannot be read ({name})", name=type(error).__name__), place)
 
 
 def of_status(status: int, said: str, headers: Mapping[str, str], place: Place) -> Fault:
@@ -94,45 +103,53 @@ def of_status(status: int, said: str, headers: Mapping[str, str], place: Place) 
     quote = f": {place.scrub(said)}" if said.strip() else ""
     if status == 401:  # the server's words may repeat the key in part, so they are not quoted
         error: EndpointError = KeyRefusedError(
-            f"{place.address} does not take the key (401).", next_step="Check OPENAI_API_KEY."
+            tr("{address} does not take the key (401).", address=place.address), next_step=tr("Check OPENAI_API_KEY.")
         )
     elif status == 403:
         error = KeyRefusedError(
-            f"The key may not use the model '{place.model}' at {place.address} (403).",
-            next_step="Check OPENAI_API_KEY and OPENAI_MODEL.",
+            tr("The key may not use the model '{model}' at {address} (403).", model=place.model, address=place.address),
+            next_step=tr("Check OPENAI_API_KEY and OPENAI_MODEL."),
         )
     elif status == 404:
         error = _missing(said, place)
     elif status == 429 and ("insufficient_quota" in detail or "exceeded your current quota" in detail):
         error = EndpointError(
-            f"The quota at {place.address} is used up (429).", next_step="Top it up, or use the offline engine."
+            tr("The quota at {address} is used up (429).", address=place.address),
+            next_step=tr("Top it up, or use the offline engine."),
         )
     elif status in (400, 413, 422) and _CONTEXT.search(said):
         error = EndpointError(
-            f"{TOO_LONG} ({status}{quote}).",
-            next_step="Use a model or a server setting with a longer context.",
+            f"{tr(TOO_LONG)} ({status}{quote}).",
+            next_step=tr("Use a model or a server setting with a longer context."),
         )
     elif status in (400, 403) and _FILTER.search(said):
-        error = UnfitReplyError(f"The endpoint's content filter refuses this ({status}).", next_step=OTHER_MODEL)
+        error = UnfitReplyError(
+            tr("The endpoint's content filter refuses this ({status}).", status=status), next_step=tr(OTHER_MODEL)
+        )
     elif status in TRANSIENT:
         return _busy(status, quote, headers, place, detail)
     else:
         error = EndpointError(
-            f"{place.address} rejects the request ({status}{quote}).",
-            next_step="Check OPENAI_MODEL and OPENAI_BASE_URL; `trainer doctor` tries what the endpoint can do.",
+            tr("{address} rejects the request ({status}{quote}).", address=place.address, status=status, quote=quote),
+            next_step=tr("Check OPENAI_MODEL and OPENAI_BASE_URL; `trainer doctor` tries what the endpoint can do."),
         )
     return Fault(error, status=status, detail=detail)
 
 
 def _busy(status: int, quote: str, headers: Mapping[str, str], place: Place, detail: str) -> Fault:
     wait = retry_after(headers, place.now)
-    state = "is busy" if status in (409, 429) else "was too slow" if status in (408, 504) else "fails"
+    if status in (409, 429):
+        state, asks = mark("{address} is busy"), mark("{address} is busy ({status}) and asks to wait {time}.")
+    elif status in (408, 504):
+        state, asks = mark("{address} was too slow"), mark("{address} was too slow ({status}) and asks to wait {time}.")
+    else:
+        state, asks = mark("{address} fails"), mark("{address} fails ({status}) and asks to wait {time}.")
     if wait is None:
-        error = EndpointError(f"{place.address} {state} ({status}{quote}).", next_step=AGAIN)
+        error = EndpointError(f"{tr(state, address=place.address)} ({status}{quote}).", next_step=tr(AGAIN))
         return Fault(error, retry=True, status=status, detail=detail)
     error = BusyError(
-        f"{place.address} {state} ({status}) and asks to wait {duration(wait)}.",
-        next_step=f"Try again in {duration(wait)}, or let the offline engine take over.",
+        tr(asks, address=place.address, status=status, time=duration(wait)),
+        next_step=tr("Try again in {wait}, or let the offline engine take over.", wait=duration(wait)),
         wait_s=wait,
     )
     return Fault(error, retry=wait <= LONGEST_WAIT, wait_s=wait, status=status, detail=detail)
@@ -141,45 +158,62 @@ def _busy(status: int, quote: str, headers: Mapping[str, str], place: Place, det
 def _missing(said: str, place: Place) -> EndpointError:
     if _NO_MODEL.search(said) or ("model" in said.lower() and place.model and place.model.lower() in said.lower()):
         return EndpointError(
-            f"There is no model '{place.model}' at {place.address} (404).",
-            next_step="Set OPENAI_MODEL to one that `trainer doctor` lists.",
+            tr("There is no model '{model}' at {address} (404).", model=place.model, address=place.address),
+            next_step=tr("Set OPENAI_MODEL to one that `trainer doctor` lists."),
         )
     return EndpointError(
-        f"Nothing answers at {place.address}/chat/completions (404).",
-        next_step="Check OPENAI_BASE_URL; it usually ends in /v1. For Azure set OPENAI_API_VERSION too.",
+        tr("Nothing answers at {address}/chat/completions (404).", address=place.address),
+        next_step=tr("Check OPENAI_BASE_URL; it usually ends in /v1. For Azure set OPENAI_API_VERSION too."),
     )
 
 
 def _unreached(place: Place, why: str, next_step: str) -> Fault:
-    return Fault(EndpointError(f"{place.address} cannot be reached: {why}.", next_step=next_step), retry=True)
+    return Fault(
+        EndpointError(tr("{address} cannot be reached: {why}.", address=place.address, why=why), next_step=next_step),
+        retry=True,
+    )
 
 
 def slow(place: Place, what: str) -> Fault:
     """It took too long and nothing had come yet: worth another try where time is left."""
-    return Fault(EndpointError(f"{what} ({place.address}).", next_step=AGAIN), retry=True)
+    return Fault(EndpointError(f"{what} ({place.address}).", next_step=tr(AGAIN)), retry=True)
 
 
 def stalled(place: Place, seconds: float) -> Fault:
     """It fell silent in the middle."""
-    return Fault(EndpointError(f"{place.address} fell silent for {seconds:.0f} s in mid-answer.", next_step=AGAIN))
+    return Fault(
+        EndpointError(
+            tr("{address} fell silent for {seconds} s in mid-answer.", address=place.address, seconds=f"{seconds:.0f}"),
+            next_step=tr(AGAIN),
+        )
+    )
 
 
 def overdue(place: Place, seconds: float) -> Fault:
     """The whole call took longer than it may."""
-    return Fault(EndpointError(f"The answer from {place.address} took longer than {seconds:.0f} s.", next_step=AGAIN))
+    return Fault(
+        EndpointError(
+            tr(
+                "The answer from {address} took longer than {seconds} s.",
+                address=place.address,
+                seconds=f"{seconds:.0f}",
+            ),
+            next_step=tr(AGAIN),
+        )
+    )
 
 
 def no_use(why: str, place: Place) -> Fault:
     """It answered, and the answer cannot be used."""
     return Fault(ReplyError(
-        f"{place.address} answered, but {why}.",
-        next_step="Check OPENAI_BASE_URL and the model; `trainer doctor` tries them.",
+        tr("{address} answered, but {why}.", address=place.address, why=why),
+        next_step=tr("Check OPENAI_BASE_URL and the model; `trainer doctor` tries them."),
     ))  # fmt: skip
 
 
 def unfit(why: str) -> Fault:
     """A whole answer that is blank, cut at its length, refused or filtered."""
-    return Fault(UnfitReplyError(f"The model's answer {why}.", next_step=OTHER_MODEL))
+    return Fault(UnfitReplyError(tr("The model's answer {why}.", why=why), next_step=tr(OTHER_MODEL)))
 
 
 def in_body(error: Any, place: Place) -> Fault:
@@ -194,7 +228,12 @@ def in_body(error: Any, place: Place) -> Fault:
         found = of_status(status, said, {}, place)
         return Fault(found.error, status=status, detail=found.detail)  # once a stream is open it is not tried again
     quote = f": {place.scrub(said)}" if said else ""
-    return Fault(ReplyError(f"{place.address} answered with an error{quote}.", next_step=AGAIN), detail=said.lower())
+    return Fault(
+        ReplyError(
+            tr("{address} answered with an error{quote}.", address=place.address, quote=quote), next_step=tr(AGAIN)
+        ),
+        detail=said.lower(),
+    )
 
 
 def _said(body: Any, otherwise: str) -> str:

@@ -13,6 +13,7 @@ from trainer.llm.client import OpenAIClient
 from trainer.llm.context_probe import Measured, measured
 from trainer.llm.listing import Listed
 from trainer.settings import Settings
+from trainer.translation import tr
 
 DEADLINE_S = 60.0
 """For each thing that is tried."""
@@ -70,7 +71,7 @@ class ModelProbe:
 
     async def report(self) -> ModelReport:
         """What was found. It raises nothing: what fails is a finding."""
-        self._step(f"{self._model}: an answer, streamed")
+        self._step(tr("{model}: an answer, streamed", model=self._model))
         try:
             reply, streams = await self._speaks()
         except EndpointError as error:
@@ -83,11 +84,13 @@ class ModelProbe:
         mode = next((one for one, how in kept.items() if how != "rejected"), "plain")
         if "kept" not in kept.values():
             self._findings.append(
-                "The schema is told in words; a small model may fail at it, and then the offline engine reads and the "
-                "criterion stays ungraded."
+                tr(
+                    "The schema is told in words; a small model may fail at it, and then the offline engine reads "
+                    "and the criterion stays ungraded."
+                )
             )
         if not self._counts:
-            self._findings.append("It does not count tokens: whether a prompt was cut cannot be checked.")
+            self._findings.append(tr("It does not count tokens: whether a prompt was cut cannot be checked."))
         context = await self._context()
         return ModelReport(
             model=self._model, works=True, named=reply.model, streams=streams, mode=mode,
@@ -113,12 +116,17 @@ class ModelProbe:
             reply = await self._client.complete(
                 _SAY, model=self._model, temperature=0.0, max_tokens=ROOM, deadline_s=DEADLINE_S
             )
-            self._findings.append(f"Streaming fails ({failure}), whole answers work.")
+            self._findings.append(tr("Streaming fails ({failure}), whole answers work.", failure=failure))
         streams = failure is None and pieces > 1
         if streams:
-            self._findings.append(f"It answers in {reply.seconds:.1f} s, streamed.")
+            self._findings.append(tr("It answers in {seconds} s, streamed.", seconds=f"{reply.seconds:.1f}"))
         elif failure is None:
-            self._findings.append(f"It answers in {reply.seconds:.1f} s; it takes `stream` and sends all at once.")
+            self._findings.append(
+                tr(
+                    "It answers in {seconds} s; it takes `stream` and sends all at once.",
+                    seconds=f"{reply.seconds:.1f}",
+                )
+            )
         self._counts = bool(reply.prompt_tokens)
         return reply, streams
 
@@ -126,7 +134,9 @@ class ModelProbe:
         """Say where another model than the one that was asked for answers."""
         asked, named = self._model.lower(), (reply.model or "").lower()
         if named and asked not in named and named not in asked:
-            self._findings.append(f"It was asked as '{self._model}' and answers as '{reply.model}'.")
+            self._findings.append(
+                tr("It was asked as '{model}' and answers as '{model2}'.", model=self._model, model2=reply.model)
+            )
 
     async def _keeps_to(self, mode: Mode) -> Kept:
         try:
@@ -134,7 +144,7 @@ class ModelProbe:
                 _ANSWER, _SCHEMA, "answer", model=self._model, max_tokens=ROOM, deadline_s=DEADLINE_S, only=mode
             )
         except EndpointError as error:
-            self._findings.append(f"{mode}: does not work ({error.what.rstrip('.')}).")
+            self._findings.append(tr("{mode}: does not work ({what}).", mode=mode, what=error.what.rstrip(".")))
             return "rejected"
         self._counts |= bool(found.reply.prompt_tokens)
         kept = _fits(found)
@@ -142,8 +152,12 @@ class ModelProbe:
         patience = self._settings.detector_s
         if found.reply.seconds > patience and self._model == (self._settings.detector_model or self._settings.model):
             self._findings.append(
-                f"That took {found.reply.seconds:.1f} s; after {patience:g} s the offline engine detects the moves "
-                "(TRAINER_DETECTOR_S)."
+                tr(
+                    "That took {seconds} s; after {patience} s the offline engine detects the moves "
+                    "(TRAINER_DETECTOR_S).",
+                    seconds=f"{found.reply.seconds:.1f}",
+                    patience=f"{patience:g}",
+                )
             )
         return "kept" if kept else "taken"
 

@@ -13,6 +13,7 @@ from trainer.llm.model_probe import ModelProbe, ModelReport
 from trainer.llm.scrub import without_login
 from trainer.llm.sdk import is_azure
 from trainer.settings import Settings
+from trainer.translation import mark, tr
 
 SHOWN = 12
 """Models that are named."""
@@ -67,7 +68,7 @@ async def probe(
 
 async def _probed(client: OpenAIClient, settings: Settings, step: Callable[[str], None]) -> Report:
     findings: list[str] = []
-    step("the list of models")
+    step(tr("the list of models"))
     listed = await _listed(client, findings)
     wanted: dict[Role, str | None] = {
         "customer": settings.model,
@@ -82,7 +83,7 @@ async def _probed(client: OpenAIClient, settings: Settings, step: Callable[[str]
     for name in dict.fromkeys(one for one in wanted.values() if one):
         known = next((one for one in listed if one.id == name), None)
         if names and known is None and not is_azure(client.base_url):  # Azure lists what could be deployed
-            findings.append(f"The model '{name}' is set, and is not among those that are listed.")
+            findings.append(tr("The model '{name}' is set, and is not among those that are listed.", name=name))
         tried[name] = await ModelProbe(client, settings, name, known, step).report()
     roles = tuple(_role(role, name, tried) for role, name in wanted.items())
     return Report(
@@ -105,32 +106,38 @@ async def _listed(client: OpenAIClient, findings: list[str]) -> list[Listed]:
     try:
         found = await client.models()
     except EndpointError as error:
-        findings.append(f"It lists no models: {error}")
+        findings.append(tr("It lists no models: {error}", error=error))
         return []
     names = [one.id for one in found]
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    findings.append(f"Models: {', '.join(names[:SHOWN])}{more}." if names else "It lists no models.")
+    if not names:
+        findings.append(tr("It lists no models."))
+        return found
+    shown = ", ".join(names[:SHOWN])
+    more = tr("{names} and {count} more", names=shown, count=len(names) - SHOWN) if len(names) > SHOWN else shown
+    findings.append(tr("Models: {names}.", names=more))
     return found
 
 
 _DOES: dict[Role, str] = {
-    "customer": "The customer is spoken by", "detector": "Moves are detected by", "judge": "Grades are given by",
+    "customer": mark("The customer is spoken by {model}"), "detector": mark("Moves are detected by {model}"),
+    "judge": mark("Grades are given by {model}"),
 }  # fmt: skip
 
 
 def _role(role: Role, name: str | None, tried: dict[str, ModelReport]) -> RoleReport:
     found = tried.get(name) if name else None
     if name is None or found is None or not found.works:
-        instead = "the offline engine stands in" if role == "detector" else "--engine offline needs no model"
-        said = f"{_DOES[role]} no model: {f'{name} does not work' if name else 'none is known'}; {instead}."
+        instead = tr("the offline engine stands in") if role == "detector" else tr("--engine offline needs no model")
+        why = tr("{model} does not work", model=name) if name else tr("none is known")
+        said = f"{tr(_DOES[role], model=tr('no model'))}: {why}; {instead}."
         return RoleReport(role=role, model=name, works=False, said=said)
     if role == "customer":
         way = "streamed" if found.streams else "whole"
-        how = "word by word as it comes" if found.streams else "in whole replies, since it does not stream"
+        how = tr("word by word as it comes") if found.streams else tr("in whole replies, since it does not stream")
     else:
         way = found.mode
-        how = "with the schema in the prompt" if way == "plain" else f"by {way}"
-    return RoleReport(role=role, model=name, works=True, way=way, said=f"{_DOES[role]} {name}, {how}.")
+        how = tr("with the schema in the prompt") if way == "plain" else tr("by {way}", way=way)
+    return RoleReport(role=role, model=name, works=True, way=way, said=f"{tr(_DOES[role], model=name)}, {how}.")
 
 
 __all__ = ["Report", "RoleReport", "probe"]

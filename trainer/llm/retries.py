@@ -17,6 +17,7 @@ from typing import TypeVar
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential, wait_random
 
 from trainer.errors import EndpointError
+from trainer.translation import tr
 
 T = TypeVar("T")
 
@@ -79,7 +80,11 @@ async def retried(
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, Fault) and state.upcoming_sleep > 0:  # what is mended at once needs no words
             seconds = max(1, round(state.upcoming_sleep))
-            tell(f"{error.error.what} Trying again in {seconds} s ({budget.requests + 1} of {MOST_REQUESTS}).")
+            again = tr(
+                "Trying again in {seconds} s ({number} of {most}).",
+                seconds=seconds, number=budget.requests + 1, most=MOST_REQUESTS,
+            )  # fmt: skip
+            tell(f"{error.error.what} {again}")
 
     retrying = AsyncRetrying(
         retry=retry_if_exception(lambda error: isinstance(error, Fault) and error.retry),

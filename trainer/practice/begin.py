@@ -16,6 +16,7 @@ from trainer.errors import InputError, StoreError
 from trainer.practice.journal import Journal
 from trainer.practice.session import Session
 from trainer.reading.reader import Reader
+from trainer.translation import tr
 
 MAX_SEED = 2**31 - 1
 
@@ -60,14 +61,21 @@ def resumed(session_id: str, cast: Cast) -> Session:
     """
     events = cast.journal.events(session_id)
     if not events or events[0].kind != "started":
-        raise StoreError(f"The session {session_id} has no beginning.", next_step="It cannot be taken up again.")
+        raise StoreError(
+            tr("The session {session_id} has no beginning.", session_id=session_id),
+            next_step=tr("It cannot be taken up again."),
+        )
     try:
         start = SessionStart.model_validate(events[0].data)
         return _session(start, cast, events)
     except (ValidationError, KeyError) as error:
         raise StoreError(
-            f"The session {session_id} was written by another version of the trainer ({one_line(str(error), 80)}).",
-            next_step="It cannot be taken up again; begin a new one.",
+            tr(
+                "The session {session_id} was written by another version of the trainer ({error}).",
+                session_id=session_id,
+                error=one_line(str(error), 80),
+            ),
+            next_step=tr("It cannot be taken up again; begin a new one."),
         ) from None
 
 
@@ -79,7 +87,9 @@ def retried(old: Session, turn: int, cast: Cast, *, session_id: str | None = Non
     the turn is none of the agent's, StoreError where the new session cannot be kept.
     """
     if not 0 <= turn < len(old.turns) or old.turns[turn].speaker != "agent":
-        raise InputError(f"Turn {turn} is not one of the agent's.", next_step="Choose a message of yours.")
+        raise InputError(
+            tr("Turn {turn} is not one of the agent's.", turn=turn), next_step=tr("Choose a message of yours.")
+        )
     shared = _before_turn(old.events, turn)
     start = old.start.model_copy(
         update={"session_id": session_id or _new_id(), "parent_id": old.id, "shared_turns": turn}

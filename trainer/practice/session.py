@@ -24,7 +24,7 @@ from trainer.errors import InputError
 from trainer.practice import state as states
 from trainer.practice.journal import Journal
 from trainer.reading.reader import Reader
-from trainer.translation import mark
+from trainer.translation import mark, tr
 
 ACTION_WORDS: dict[Action, str] = {
     "hold": mark("[asks for a short break]"),
@@ -102,7 +102,7 @@ class Session:
         the message itself is kept by then.
         """
         if self.ending is not None:
-            raise InputError("This conversation has ended.", next_step="Retry from a turn or start a new one.")
+            raise InputError(tr("This conversation has ended."), next_step=tr("Retry from a turn or start a new one."))
         text = clean(text.strip(), MAX_MESSAGE)
         turn = Turn(
             speaker="agent",
@@ -160,7 +160,7 @@ class Session:
         Raises InputError after the end.
         """
         if self.ending is not None:
-            raise InputError("This conversation has ended.", next_step="Begin anew.")
+            raise InputError(tr("This conversation has ended."), next_step=tr("Begin anew."))
         moved = MoodStep(before=self.state.mood, after=mood)
         yield self._record("mood", moved.model_dump(mode="json"), turn=len(self.turns))
         yield self._record("plan", plan.model_dump(mode="json"), turn=len(self.turns))
@@ -170,7 +170,7 @@ class Session:
     async def close(self, ending: Literal["abandoned"] = "abandoned") -> Event:
         """Break the session off for good. Raises InputError where it has ended already."""
         if self.ending is not None:
-            raise InputError("This conversation has ended.")
+            raise InputError(tr("This conversation has ended."))
         return self._record("ended", {"ending": ending, "fair": None})
 
     def wrap_up(self, cause: str, prevent: str) -> Event:
@@ -222,7 +222,7 @@ class Session:
             else:
                 utterance = item
         if utterance is None:
-            raise InputError("The voice said nothing.", next_step="Try the turn again.")
+            raise InputError(tr("The voice said nothing."), next_step=tr("Try the turn again."))
         if utterance.notice:
             yield self._record("notice", {"text": utterance.notice}, turn=len(self.turns))
         turn = Turn(speaker="customer", text=clean(utterance.text, MAX_MESSAGE))

@@ -12,6 +12,7 @@ from trainer.practice.begin import Cast, retried
 from trainer.practice.journal import MemoryJournal
 from trainer.practice.session import Session
 from trainer.reading.reader import Reader
+from trainer.translation import tr
 
 
 class WhatIf(NamedTuple):
@@ -29,7 +30,7 @@ async def what_if(session: Session, turn: int, text: str, *, reader: Reader, voi
     Raises InputError where the turn is not one of the agent's or the text is blank.
     """
     if not text.strip():
-        raise InputError("There is no other answer to try.", next_step="Write one.")
+        raise InputError(tr("There is no other answer to try."), next_step=tr("Write one."))
     cast = Cast(reader=reader, voice=voice, journal=MemoryJournal(), clock=lambda: 0.0)
     other = retried(session, turn, cast, session_id="what-if")
     async for _ in other.say(text):

@@ -37,6 +37,8 @@ def _said(key: str, value: object) -> str:
             return tr("Turn {number}", number=value)
         case "better":
             return tr("Better, at turn {turn}", turn=value)
+        case "quote":
+            return tr("“{text}”", text=value)
         case "advice":
             return tr("Advice: {ids}", ids=value)
         case _:

@@ -46,11 +46,11 @@ def _row(row: Row, width: int) -> Iterator[str]:
     yield from _wrapped(row.score.rationale, width, "     ")
     for evidence in row.score.evidence:
         where = tr("turn {number}", number=evidence.turn)
-        yield from _wrapped(f"{where}: “{evidence.quote}”", width, "     > ")
+        yield from _wrapped(f"{where}: {tr('“{text}”', text=evidence.quote)}", width, "     > ")
     if row.score.better:
         turn = row.score.better_turn
         head = tr("Better") if turn is None else tr("Better at turn {turn}", turn=turn)
-        yield from _wrapped(f"{head}: “{row.score.better}”", width, "     ")
+        yield from _wrapped(f"{head}: {tr('“{text}”', text=row.score.better)}", width, "     ")
     if row.score.advice:
         yield "     " + tr("Advice: {ids}", ids=", ".join(row.score.advice))
 

@@ -18,7 +18,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import SQLAlchemyError
 
 from trainer.errors import NewerStoreError, StoreError
-from trainer.store.faults import SETTING, store_error
+from trainer.store.faults import OTHER_FOLDER, store_error
+from trainer.translation import tr
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 """Earlier SQLite versions can corrupt a database when the write-ahead log is reset."""
@@ -38,8 +39,10 @@ def open_engine(where: Path | str) -> Engine:
         engine = create_engine(url, pool_pre_ping=not _is_sqlite(url))
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise StoreError(
-            f"There is no driver for {name_of(url)} ({error}).",
-            next_step='Install one: pip install "psycopg[binary]", and begin the address with postgresql+psycopg://.',
+            tr("There is no driver for {url} ({error}).", url=name_of(url), error=error),
+            next_step=tr(
+                'Install one: pip install "psycopg[binary]", and begin the address with postgresql+psycopg://.'
+            ),
         ) from None
     if _is_sqlite(url):
         _prepare_sqlite(engine)
@@ -71,8 +74,8 @@ def _server_url(where: str) -> URL:
         return make_url(where)
     except (SQLAlchemyError, ValueError):
         raise StoreError(
-            "The address of the store cannot be read.",  # not repeated here: it may hold a password
-            next_step="It looks like postgresql+psycopg://user@host/database.",
+            tr("The address of the store cannot be read."),  # not repeated here: it may hold a password
+            next_step=tr("It looks like postgresql+psycopg://user@host/database."),
         ) from None
 
 
@@ -82,8 +85,12 @@ def _file_url(path: Path) -> URL:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreError(
-            f"The folder {path.parent} for sessions cannot be made ({error.strerror}).",
-            next_step=f"Set {SETTING}, one where you may write.",
+            tr(
+                "The folder {parent} for sessions cannot be made ({strerror}).",
+                parent=path.parent,
+                strerror=error.strerror,
+            ),
+            next_step=tr("Set TRAINER_DATA to another folder, one where you may write."),
         ) from None
     with explained(str(path)):
         if not path.exists():
@@ -129,11 +136,14 @@ def _migrate(engine: Engine, url: URL) -> None:
         return
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerStoreError(
-            f"{name_of(url)} was written by a newer version of the trainer; nothing in it was changed.",
-            next_step=f"Install the newer version, or set {SETTING}.",
+            tr("{url} was written by a newer version of the trainer; nothing in it was changed.", url=name_of(url)),
+            next_step=tr("Install the newer version, or set TRAINER_DATA to another folder."),
         )
     if others:
-        raise StoreError(f"{name_of(url)} is the database of another program.", next_step=f"Set {SETTING}.")
+        raise StoreError(
+            tr("{url} is the database of another program.", url=name_of(url)),
+            next_step=tr(OTHER_FOLDER),
+        )
     if current is not None and _is_sqlite(url) and url.database:
         _back_up(Path(url.database))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():

@@ -16,6 +16,7 @@ from trainer.errors import NotFoundError, StoreError
 from trainer.store.opening import explained, name_of, open_engine
 from trainer.store.rows import Played, SessionRow
 from trainer.store.tables import MODEL_LENGTH, EventTable, SessionTable
+from trainer.translation import tr
 
 SHORTEST_PREFIX = 3
 """So many characters of a session's id are enough where they name one session."""
@@ -43,8 +44,8 @@ class Store:
                     _append(connection, session_id, event)
         except _TakenError:
             raise StoreError(
-                f"The session {session_id} was continued elsewhere.",
-                next_step="Resume it to go on from what was said there.",
+                tr("The session {session_id} was continued elsewhere.", session_id=session_id),
+                next_step=tr("Resume it to go on from what was said there."),
             ) from None
 
     def events(self, session_id: str) -> list[Event]:
@@ -77,7 +78,8 @@ class Store:
         found = self._rows(select(SessionTable).where(begins).limit(2))
         if len(found) > 1:
             raise NotFoundError(
-                f"More than one session begins with '{one_line(session_id, 64)}'.", next_step="Give more of its id."
+                tr("More than one session begins with '{session_id}'.", session_id=one_line(session_id, 64)),
+                next_step=tr("Give more of its id."),
             )
         if not found:
             raise _missing(session_id)
@@ -123,8 +125,12 @@ class Store:
                 raise _TakenError from error
             except ValueError as error:  # JSON or a value in it that is not what this version writes
                 raise StoreError(
-                    f"Sessions in {self._where} cannot be read: {one_line(str(error), 120)}.",
-                    next_step="They were written by another version, or are damaged.",
+                    tr(
+                        "Sessions in {where} cannot be read: {error}.",
+                        where=self._where,
+                        error=one_line(str(error), 120),
+                    ),
+                    next_step=tr("They were written by another version, or are damaged."),
                 ) from None
 
 
@@ -147,7 +153,8 @@ def _append(connection: Connection, session_id: str, event: Event) -> None:
 
 def _missing(session_id: str) -> NotFoundError:
     return NotFoundError(
-        f"There is no session '{one_line(session_id, 64)}'.", next_step="`trainer sessions` lists them."
+        tr("There is no session '{session_id}'.", session_id=one_line(session_id, 64)),
+        next_step=tr("`trainer sessions` lists them."),
     )
 
 
