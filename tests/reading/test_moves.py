@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainer.domain.moves import Move
+from trainer.domain.moves import HARMFUL, Move
 from trainer.errors import ContentError
 from trainer.reading import OfflineReader
 from trainer.reading.exemplars import read, training_corpus
@@ -131,6 +131,36 @@ def test_the_shipped_heads_know_every_move_and_every_sign() -> None:
         assert set(heads.signs) <= signs
 
 
+@pytest.mark.parametrize(
+    ("text", "context", "lang"),
+    [
+        ("It is our policy.", "Why do I have to pay?", "en"),
+        ("Take your time.", "I can't find it.", "en"),
+        ("Let me check that for you.", "My oven came cracked!", "en"),
+        ("Das ist unsere Regelung.", "Warum denn das?", "de"),
+        ("Lassen Sie sich Zeit.", "Ich find's nicht.", "de"),
+        ("Ta den tiden du trenger.", "Jeg finner det ikke.", "nb"),
+    ],
+)
+def test_plain_service_talk_does_no_harm(meaning_reader: OfflineReader, text: str, context: str, lang: str) -> None:
+    assert not found(meaning_reader, text, context, lang) & HARMFUL
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "lang", "again"),
+    [
+        ("Which bus was it?", "The bus was the 73 at ten past eight.", "en", True),
+        ("What did the driver say to you?", "The bus was the 73 at ten past eight.", "en", False),
+        ("Seit wann warten Sie?", "Ich warte seit Januar!", "de", True),
+        ("Hvor mye ble trukket?", "890 kroner ble trukket.", "nb", True),
+    ],
+)
+def test_what_the_customer_has_just_said_is_asked_again(
+    meaning_reader: OfflineReader, text: str, context: str, lang: str, again: bool
+) -> None:
+    assert (Move.ASKS_AGAIN in found(meaning_reader, text, context, lang)) is again
+
+
 def test_reading_needs_no_scikit_learn() -> None:
     code = (
         "import sys\nsys.modules['sklearn'] = None\nsys.modules['scipy'] = None\n"
@@ -159,7 +189,7 @@ def test_every_exemplar_quotes_its_own_text() -> None:
 
 
 MEASURED = sorted((Path(__file__).parents[1] / "data" / "moves").glob("*.jsonl"))
-SAMPLE = 150
+SAMPLE = 60
 """Messages of a language that are read here; `make evaluate` reads them all."""
 LEAST = {"encoder": 0.6, "lexical": 0.35}
 """Macro F1 below which something is broken; what the readers reach is printed by `make evaluate`."""

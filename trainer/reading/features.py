@@ -20,8 +20,9 @@ BUCKETS = 4096
 SIGN_WEIGHT = 0.35
 """Size of a sign beside a vector of unit length: of 0.2, 0.35, 0.5 and 1 the best out of fold."""
 
-LENGTHS = 4
-"""Features of form: words, share of words that the customer used, capitals, exclamation marks."""
+LENGTHS = 8
+"""Features of form: words, share of words that the customer used, capitals, exclamation marks; whether it asks for a
+kind of thing, whether the customer's words hold that kind, and both again for what has the form of a question."""
 
 
 class Features(NamedTuple):
@@ -105,7 +106,10 @@ def assemble(
     whole, each, before = raw
     whole, each = _centred(whole, mean), _centred(each, mean)
     before = _centred(before, mean) if before.any() and before.shape == mean.shape else before
-    each_sign = np.stack([_signs(language, signs, part.text, context) for part in parts])
+    told = language.kinds_told(context)
+    each_sign = np.stack([_signs(language, signs, part.text, context, told) for part in parts])
+    if before.shape == mean.shape:  # how near it is to what the customer said
+        each_sign = np.concatenate([each_sign, (each @ before)[:, None]], axis=1)
     whole_sign = each_sign.max(axis=0)
     message = np.concatenate([whole, each.mean(axis=0), before, whole_sign])
     rest = np.concatenate([0.5 * whole, before])
@@ -120,7 +124,9 @@ def _centred(vectors: Floats, mean: Floats) -> Floats:
     return centred
 
 
-def _signs(language: Language, signs: Sequence[str], sentence: str, context: str) -> Floats:
+def _signs(
+    language: Language, signs: Sequence[str], sentence: str, context: str, told: frozenset[str]
+) -> Floats:  # fmt: skip
     text = folded(sentence)
     found = [1.0 if (pattern := language.signs.get(name)) and pattern.search(text) else 0.0 for name in signs]
     tokens = words(text)
@@ -128,5 +134,8 @@ def _signs(language: Language, signs: Sequence[str], sentence: str, context: str
     shared = len(content & set(language.content(context))) / max(len(content), 1)
     letters = [char for char in sentence if char.isalpha()]
     capitals = sum(char.isupper() for char in letters) / max(len(letters), 1) if len(letters) > 3 else 0.0
-    form = [min(len(tokens), 30) / 15, 2 * shared, 2 * capitals, min(sentence.count("!"), 3)]
+    kinds = language.kinds_asked(sentence)
+    asks = sentence.rstrip().endswith("?") or language.has_form("question", sentence)
+    again = [bool(kinds), bool(kinds & told), asks and bool(kinds & told), asks and not kinds & told]
+    form = [min(len(tokens), 30) / 15, 2 * shared, 2 * capitals, min(sentence.count("!"), 3), *map(float, again)]
     return np.asarray([*(SIGN_WEIGHT * value for value in found), *(SIGN_WEIGHT * value for value in form)], np.float32)

@@ -30,7 +30,8 @@ class Heads:
             )
         self.moves = tuple(Move(str(name)) for name in arrays["moves"])
         self.signs = tuple(str(name) for name in arrays["signs"])
-        self.mean: Floats = arrays["mean"].astype(np.float32)
+        means: Floats = arrays["means"].astype(np.float32)
+        self._means: dict[str, Floats] = {str(lang): mean for lang, mean in zip(arrays["langs"], means, strict=True)}
         self.sentence_mean: Floats = arrays["sentence_mean"].astype(np.float32)
         self.common: Floats = arrays["common"].astype(np.float32)
         self._message: Floats = arrays["message"].astype(np.float32)
@@ -38,6 +39,10 @@ class Heads:
         self._sentence: Floats = arrays["sentence"].astype(np.float32)
         self._sentence_bias: Floats = arrays["sentence_bias"].astype(np.float32)
         self.thresholds: Floats = arrays["thresholds"].astype(np.float32)
+
+    def mean(self, lang: str) -> Floats:
+        """The mean vector of a language's messages; of all messages where the language has none."""
+        return self._means.get(lang, self._means[""])
 
     def message_scores(self, features: Floats) -> Floats:
         """Log odds of each move for a whole message; `features` is one row."""

@@ -44,6 +44,8 @@ class Language:
         self.vetoes = {Move(name): pattern for name, pattern in self._each("vetoes").items()}
         self.sure = {Move(name): pattern for name, pattern in self._each("sure").items()}
         self.forms = self._each("forms")
+        self.asked = self._each("asked")
+        self.holding = self._each("holding")
         self.red_rags = self._each("red_rags")
         self.times = self._joined("times")
         self.off_matter = self._joined("off_matter")
@@ -59,6 +61,16 @@ class Language:
         """Whether a sentence has a form of that name (`question`, `offer`, `promise` …)."""
         pattern = self.forms.get(form)
         return pattern is not None and pattern.search(folded(sentence)) is not None
+
+    def kinds_asked(self, question: str) -> frozenset[str]:
+        """What kinds of thing a question asks for (`time`, `number`, `name` …), by its form."""
+        text = folded(question)
+        return frozenset(kind for kind, pattern in self.asked.items() if pattern.search(text))
+
+    def kinds_told(self, said: str) -> frozenset[str]:
+        """What kinds of thing a customer's words hold."""
+        text = folded(said)
+        return frozenset(kind for kind, pattern in self.holding.items() if pattern.search(text))
 
     def content(self, text: str) -> list[str]:
         """The words of a text that say something of a case: neither grammar nor the talk of any help desk."""

@@ -21,7 +21,8 @@ class Names(NamedTuple):
 
 def names(parts: list[Sentence], persona: Persona | None, context: ReadingContext, language: Language) -> Names:
     """The names of a message. Without a persona nobody can be wrongly addressed."""
-    agent = next((name for part in parts if (name := _introduced(part.text, language))), None)
+    introduced = [name for part in parts if (name := _introduced(part.text, language))]
+    agent = next(iter(introduced), None)
     if persona is None:
         return Names(agent, right=False, wrong=None)
     own = {part for name in (persona.name, *persona.address_as) for part in words(name)}
@@ -39,7 +40,7 @@ def names(parts: list[Sentence], persona: Persona | None, context: ReadingContex
     for part in parts:
         for name in _addressed(part.text, language):
             low = name.lower()
-            if low not in own | others and low != (agent or "").lower() and wrong is None:
+            if low not in own | others | {one.lower() for one in introduced} and wrong is None:
                 wrong = name
     return Names(agent, right=bool(said), wrong=wrong)
 

@@ -53,7 +53,7 @@ class OfflineReader:
         text = _safe(text)
         language = self._languages.of(lang or self.language_of(text))
         moves = self._tagger.tag(text, sentences(text), _safe(context), language)
-        return _without_false_repeats(moves, language, told=bool(context.strip()))
+        return _without_false_repeats(moves, language, context)
 
     def language_of(self, text: str, expected: str = "en") -> str:
         """The language of a text; `expected` where it is too short to tell."""
@@ -97,7 +97,7 @@ class OfflineReader:
             moves = case.without_false_summaries(moves, parts, answered, context, language)
         again = questions.asked_before(asked, persona, context, language) if persona is not None else []
         from_the_start = questions.asks_from_the_start(asking, language)
-        moves = _without_false_repeats(moves, language, told=bool(context.customer_lines) and persona is None)
+        moves = _without_false_repeats(moves, language, "" if persona is not None else " ".join(context.customer_lines))
         moves = _with_asked_again(moves, asked, again, from_the_start, context)
         spoken = names.names(parts, persona, context, language)
         return Reading(
@@ -133,6 +133,8 @@ def offline_reader(encoder: Encoder | None) -> OfflineReader:
     return OfflineReader(encoder)
 
 
+SURELY_AGAIN = 0.75
+"""Confidence from which a question counts as asked again though nothing in it is what was told."""
 NO_REPEAT = frozenset(
     {Move.ASKS_OUTCOME, Move.OFFERS_OPTION, Move.OFFERS_MANAGER, Move.OFFERS_PAUSE, Move.SETS_EXPECTATION}
 )
@@ -144,18 +146,22 @@ def _safe(text: str) -> str:
     return text[:MAX_MESSAGE].encode("utf-8", "replace").decode("utf-8")
 
 
-def _without_false_repeats(moves: list[DetectedMove], language: Language, *, told: bool) -> list[DetectedMove]:
+def _without_false_repeats(moves: list[DetectedMove], language: Language, told: str) -> list[DetectedMove]:
     """The moves without an `asks_again` that cannot be one.
 
-    Nothing is asked again before anything was `told`, nor by a sentence that asks for the outcome or offers something,
-    nor by one that names nothing of the case, unless it says itself that it asks again.
+    `told` is what the customer said. Nothing is asked again before anything was told, nor by a sentence that asks for
+    the outcome or offers something, nor by one that neither shares a word with what was told nor asks for a kind of
+    thing that was, unless it is surely one or says itself that it asks again.
     """
     other = {move.quote for move in moves if move.move in NO_REPEAT}
+    kinds, own = language.kinds_told(told), set(language.content(told))
 
     def holds(move: DetectedMove) -> bool:
         if move.move is not Move.ASKS_AGAIN or language.has_form("again", move.quote):
             return True
-        return told and move.quote not in other and bool(language.content(move.quote))
+        shared = bool(set(language.content(move.quote)) & own) or bool(language.kinds_asked(move.quote) & kinds)
+        sure = move.confidence >= SURELY_AGAIN and bool(language.content(move.quote))
+        return bool(told.strip()) and move.quote not in other and (shared or sure)
 
     return [move for move in moves if holds(move)]
 

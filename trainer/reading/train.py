@@ -50,7 +50,8 @@ class Prepared(NamedTuple):
     sentence_labels: NDArray[np.bool_]
     vetoed: NDArray[np.bool_]
     moves: tuple[Move, ...]
-    mean: Floats
+    means: dict[str, Floats]
+    """The mean message of each language, and of all under the empty name."""
     signs: tuple[str, ...]
     sentence_mean: Floats
     common: Floats
@@ -82,16 +83,14 @@ def prepare(corpus: Corpus, featurizer: Featurizer, languages: Languages) -> Pre
     moves = tuple(move for move in Move if sum(move in item.labels for item in corpus.items) >= FEWEST)
     parts = [sentences(item.text) for item in corpus.items]
     raw = [featurizer.raw(item.text, each, item.context) for item, each in zip(corpus.items, parts, strict=True)]
-    mean: Floats = np.mean([one[0] for one in raw], axis=0, dtype=np.float32)
-    if featurizer.encoder_id == LEXICAL:
-        mean = np.zeros_like(mean)
+    means = _means(corpus, [one[0] for one in raw], featurizer.encoder_id == LEXICAL)
     every = np.concatenate([one[1] for one in raw])
     sentence_mean: Floats = every.mean(axis=0, dtype=np.float32)
-    common = np.zeros((0, mean.size), np.float32)
+    common = np.zeros((0, sentence_mean.size), np.float32)
     if featurizer.encoder_id != LEXICAL:
         common = np.linalg.svd(every - sentence_mean, full_matrices=False)[2][:COMMON]
     built: list[Features] = [
-        assemble(one, languages.of(item.lang), signs, mean, each, item.context)
+        assemble(one, languages.of(item.lang), signs, means[item.lang], each, item.context)
         for item, each, one in zip(corpus.items, parts, raw, strict=True)
     ]
     return Prepared(
@@ -106,11 +105,21 @@ def prepare(corpus: Corpus, featurizer: Featurizer, languages: Languages) -> Pre
             [vetoes(languages.of(item.lang), moves, each) for item, each in zip(corpus.items, parts, strict=True)]
         ),
         moves=moves,
-        mean=mean,
+        means=means,
         signs=signs,
         sentence_mean=sentence_mean,
         common=common,
     )
+
+
+def _means(corpus: Corpus, vectors: list[Floats], none: bool) -> dict[str, Floats]:
+    """The mean vector of each language's messages, so that what tells languages apart tells nothing of moves."""
+    found: dict[str, Floats] = {}
+    for lang in ("", *corpus.langs):
+        own = [vector for vector, item in zip(vectors, corpus.items, strict=True) if lang in ("", item.lang)]
+        mean: Floats = np.mean(own, axis=0, dtype=np.float32)
+        found[lang] = np.zeros_like(mean) if none else mean
+    return found
 
 
 def _sentence_labels(item: Exemplar, parts: list[Sentence], moves: tuple[Move, ...]) -> NDArray[np.bool_]:
@@ -212,7 +221,8 @@ def train(corpus: Corpus, featurizer: Featurizer, file: Path) -> None:
         encoder=np.asarray(featurizer.encoder_id),
         moves=np.asarray([move.value for move in data.moves]),
         signs=np.asarray(data.signs),
-        mean=data.mean.astype(small),
+        langs=np.asarray(sorted(data.means)),
+        means=np.stack([data.means[lang] for lang in sorted(data.means)]).astype(small),
         sentence_mean=data.sentence_mean.astype(small),
         common=data.common.astype(small),
         message=heads.message.weights.astype(small),
