@@ -12,7 +12,7 @@ from typing import cast, get_args
 from trainer.cli.case import case_text, channel_word
 from trainer.cli.output import answer, remark, say
 from trainer.customer.voice import Piece
-from trainer.domain.conversation import Action, Event
+from trainer.domain.conversation import Action, Event, Turn
 from trainer.domain.text import MAX_MESSAGE
 from trainer.errors import BusyError, EndpointError, TrainerError
 from trainer.practice.session import Session
@@ -53,7 +53,7 @@ class PlainSession:
         if not self._json:
             self._case()
         for number, turn in enumerate(self._session.turns):
-            self._turn(turn.speaker, number, turn.text)
+            self._turn(turn.speaker, number, _shown(turn))
         await self._drive(self._opening())
         while self._session.ending is None:
             line = await self._next_line()
@@ -233,3 +233,10 @@ class PlainSession:
         rubric = self._wiring.shelf.rubric(self._session.start.rubric_id, language())
         say("\n" + scorecard_text(scorecard, rubric, advice_book()))
         say("\n" + tr("Session {id}", id=self._session.id))
+
+
+def _shown(turn: Turn) -> str:
+    """What was said in a turn."""
+    from trainer.reports.card import turn_text
+
+    return turn_text(turn)

@@ -9,7 +9,6 @@ import typer
 
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, say, table
-from trainer.reports.card import ending_word
 from trainer.translation import figure, language, tr
 
 
@@ -58,4 +57,6 @@ def _ending(ending: str | None) -> str:
     """How it ended; in English by its id, as scripts read it."""
     if ending is None:
         return tr("unfinished")
+    from trainer.reports.card import ending_word
+
     return ending if language() == "en" else ending_word(ending)

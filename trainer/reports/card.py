@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from trainer.coaching.advice import AdviceBook
-from trainer.domain.conversation import Transcript
+from trainer.domain.conversation import Transcript, Turn
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import CriterionScore, Grader, Scorecard
 from trainer.domain.text import one_line
@@ -222,3 +222,8 @@ def ending_word(ending: str) -> str:
     """How a conversation ended, as a word; one that is not known stands as it is written."""
     known = ENDINGS.get(ending)
     return tr(known, about="ending") if known else ending.replace("_", " ")
+
+
+def turn_text(turn: Turn) -> str:
+    """What was said in a turn; where an action was taken without a word, what it was, in the chosen language."""
+    return tr(turn.text) if turn.action and turn.text.startswith("[") else turn.text

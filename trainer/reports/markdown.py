@@ -13,7 +13,7 @@ from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import clean
-from trainer.reports.card import card, ending_word, speaker_name
+from trainer.reports.card import card, ending_word, speaker_name, turn_text
 from trainer.translation import mark, tr
 
 HEADS = {
@@ -60,7 +60,9 @@ def scorecard_markdown(scorecard: Scorecard, rubric: Rubric, transcript: Transcr
         keep_trailing_newline=True,
     )
     environment.filters["literal"] = literal
-    turns = [(number, speaker_name(transcript, number), turn.text) for number, turn in enumerate(transcript.turns)]
+    turns = [
+        (number, speaker_name(transcript, number), turn_text(turn)) for number, turn in enumerate(transcript.turns)
+    ]
     text = environment.get_template("scorecard.md.j2").render(
         card=card(scorecard, rubric, advice),
         transcript=transcript,
