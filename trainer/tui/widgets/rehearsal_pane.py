@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from trainer.domain.persona import Persona
+from trainer.domain.plan import ActKind
 from trainer.errors import TrainerError
 from trainer.rehearsal.crowd import Outcome, play_offline, tasks
 from trainer.rehearsal.report import PersonaReport
@@ -24,13 +25,14 @@ from trainer.tui.drawing import BLANK, Block, bar, hung, joined
 from trainer.tui.state.bench import Bench
 from trainer.tui.widgets.case_panel import heading
 from trainer.tui.widgets.prose import Prose
-from trainer.tui.words import ending_title, quoted
+from trainer.tui.words import act_name, ending_title, quoted
 from trainer.wiring import Wiring
 
 RUNS = 4
 """Sessions of each kind of agent: enough to see an order, played in some seconds."""
 SEED = 1
 CELLS = 14
+TITLE_CELLS = 16
 MOST_NAMED = 4
 VERDICTS = {
     "tells": (mark("✓ This persona tells good agents from bad ones."), "bold $success"),
@@ -166,14 +168,16 @@ def report_blocks(report: PersonaReport) -> list[Block]:
     """What the rehearsal showed, for this pane."""
     text, style = VERDICTS[report.verdict]
     blocks: list[Block] = [joined((tr(text), style)), BLANK, heading(tr("Scores by kind of agent"))]
+    cells = max(TITLE_CELLS, *(len(kind.title) + 1 for kind in report.kinds))
     for kind in report.kinds:
         median = kind.score.median if kind.score is not None else 0.0
         filled, rest = bar(median, CELLS, top=100)
         endings = ", ".join(f"{count} {ending_title(ending).lower()}" for ending, count in kind.endings.items())
         blocks.append(
-            joined((f"{kind.title:<16}", "bold"), (filled, "$secondary"), (rest, "$border"), f" {median:>3.0f}")
+            joined((f"{kind.title:<{cells}}", "bold"), (filled, "$secondary"), (rest, "$border"), f" {median:>3.0f}")
         )
         blocks.append(hung("  ", (endings, "$quiet")))
+    titles = {one.kind: one.title for one in report.kinds}
     broken = [one for one in report.order if not one.kept]
     if broken:
         blocks += [BLANK, heading(tr("Out of order"))]
@@ -182,8 +186,8 @@ def report_blocks(report: PersonaReport) -> list[Block]:
                 "• ",
                 tr(
                     "{better} should come out above {worse}: {gap} points",
-                    better=one.above.better,
-                    worse=one.above.worse,
+                    better=titles.get(one.above.better, one.above.better),
+                    worse=titles.get(one.above.worse, one.above.worse),
                     gap=figure(one.gap, "+.0f"),
                 ),
             )
@@ -206,12 +210,13 @@ def _remarks(report: PersonaReport) -> list[str]:
         missing = ", ".join(ending_title(one).lower() for one in report.endings_missing)
         found.append(tr("Endings never reached: {endings}.", endings=missing))
     if report.dull is not None:
+        found_in = report.dull.kind
         found.append(
             tr(
                 "Dull stretch: {count} turns of {acts} ({agent}).",
                 count=report.dull.longest,
-                acts=", ".join(report.dull.acts),
-                agent=report.dull.kind,
+                acts=", ".join(act_name(ActKind(one)) for one in report.dull.acts),
+                agent=next((one.title for one in report.kinds if one.kind == found_in), found_in),
             )
         )
     if report.lines.silent:
