@@ -168,7 +168,7 @@ def report_blocks(report: PersonaReport) -> list[Block]:
     """What the rehearsal showed, for this pane."""
     text, style = VERDICTS[report.verdict]
     blocks: list[Block] = [joined((tr(text), style)), BLANK, heading(tr("Scores by kind of agent"))]
-    cells = max(TITLE_CELLS, *(len(kind.title) + 1 for kind in report.kinds))
+    cells = max([TITLE_CELLS, *(len(kind.title) + 1 for kind in report.kinds)])
     for kind in report.kinds:
         median = kind.score.median if kind.score is not None else 0.0
         filled, rest = bar(median, CELLS, top=100)
