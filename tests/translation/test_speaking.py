@@ -17,6 +17,7 @@ from trainer.domain.scorecard import CriterionScore, Evidence, Grader, Scorecard
 from trainer.library.shelf import Shelf
 from trainer.llm import faults
 from trainer.llm.scrub import Scrubber
+from trainer.reports import rehearsal_html
 from trainer.reports.markdown import scorecard_markdown
 from trainer.reports.plain import scorecard_text
 from trainer.store.faults import store_error
@@ -143,3 +144,10 @@ def test_json_is_the_same_in_every_language() -> None:
     assert "Es gibt keine Persona" in trainer("de", "persona", "show", "nobody-here").stderr
     rows = [json.loads(line) for line in told[0].splitlines()]
     assert {row["channel"] for row in rows} <= {"phone", "chat", "counter"}
+
+
+def test_what_a_template_says_is_marked() -> None:
+    """Templates are not searched for texts: what they say stands in the module beside them."""
+    template = (rehearsal_html.TEMPLATES / "rehearsal.html.j2").read_text(encoding="utf-8")
+    said = set(re.findall(r'\bt\("([^"]+)"', template))
+    assert said == set(rehearsal_html.WORDS)

@@ -6,20 +6,21 @@ from collections.abc import Iterator
 
 from trainer.domain.text import one_line
 from trainer.rehearsal.report import KindReport, OrderFinding, PersonaReport, Rehearsal
+from trainer.translation import figure, mark, tr
 
 SPARKS = "▁▂▃▄▅▆▇█"
 """Anger 0–10 in eight steps."""
 VERDICTS = {
-    "tells": "tells good from bad",
-    "does_not_tell": "does NOT tell good from bad",
-    "open": "not enough kinds of agents to say whether good is told from bad",
+    "tells": mark("tells good from bad"),
+    "does_not_tell": mark("does NOT tell good from bad"),
+    "open": mark("not enough kinds of agents to say whether good is told from bad"),
 }
 ENDINGS = {
-    "resolved": "resolved",
-    "escalated": "escalated",
-    "ended_by_agent": "ended by the agent",
-    "hung_up": "hung up",
-    "abandoned": "abandoned",
+    "resolved": mark("resolved", about="ending"),
+    "escalated": mark("escalated", about="ending"),
+    "ended_by_agent": mark("ended by the agent", about="ending"),
+    "hung_up": mark("hung up", about="ending"),
+    "abandoned": mark("abandoned", about="ending"),
 }
 WIDTH = 14
 
@@ -30,16 +31,32 @@ def rehearsal_text(rehearsal: Rehearsal) -> str:
     if len(rehearsal.personas) > 1:
         blocks.append("\n".join(_summary(rehearsal)))
     if rehearsal.failed:
-        blocks.append(f"Broken off after {rehearsal.played} of {rehearsal.planned} sessions: {rehearsal.failed}")
+        blocks.append(
+            tr(
+                "Broken off after {played} of {planned} sessions: {why}",
+                played=rehearsal.played,
+                planned=rehearsal.planned,
+                why=rehearsal.failed,
+            )
+        )
     elif rehearsal.stopped:
-        blocks.append(f"Stopped after {rehearsal.played} of {rehearsal.planned} sessions.")
+        blocks.append(
+            tr("Stopped after {played} of {planned} sessions.", played=rehearsal.played, planned=rehearsal.planned)
+        )
     return "\n\n".join(blocks)
 
 
 def persona_text(report: PersonaReport) -> str:
     """One persona's report."""
-    head = f"{report.name} ({report.persona}), {report.caller_type}, difficulty {report.difficulty} of 5"
-    by = f"{report.sessions} sessions, {report.engine} engine, rubric {report.rubric}, seed {report.seed}"
+    hard = tr("difficulty {level} of 5", level=report.difficulty)
+    head = f"{report.name} ({report.persona}), {report.caller_type}, {hard}"
+    by = tr(
+        "{count} sessions, {engine} engine, rubric {rubric}, seed {seed}",
+        count=report.sessions,
+        engine=report.engine,
+        rubric=report.rubric,
+        seed=report.seed,
+    )
     return "\n".join(
         [
             head,
@@ -47,7 +64,7 @@ def persona_text(report: PersonaReport) -> str:
             "",
             *_kinds(report),
             "",
-            f"Verdict: {VERDICTS[report.verdict]}.",
+            tr("Verdict: {verdict}.", verdict=tr(VERDICTS[report.verdict])),
             *_order(report),
             "",
             *findings(report),
@@ -56,11 +73,12 @@ def persona_text(report: PersonaReport) -> str:
 
 
 def _kinds(report: PersonaReport) -> Iterator[str]:
-    yield f"{'agent':<{WIDTH}}{'score':<18}{'messages':<15}{'anger':<26}endings"
+    heads = tr("agent"), tr("score"), tr("messages"), tr("anger"), tr("endings")
+    yield f"{heads[0]:<{WIDTH}}{heads[1]:<18}{heads[2]:<15}{heads[3]:<26}{heads[4]}"
     for one in report.kinds:
         score = f"{one.score.median:.0f} ({one.score.first:.0f}–{one.score.third:.0f})" if one.score else "–"
         messages = f"{one.messages.median:.0f} ({one.messages.low:.0f}–{one.messages.high:.0f})"
-        endings = ", ".join(f"{ENDINGS[ending]} {count}" for ending, count in one.endings.items())
+        endings = ", ".join(f"{ending_name(ending)} {count}" for ending, count in one.endings.items())
         yield f"{one.kind:<{WIDTH}}{score:<18}{messages:<15}{sparks(one):<26}{endings}"
 
 
@@ -72,15 +90,26 @@ def sparks(report: KindReport) -> str:
     return f"{report.mood[0].anger:.1f} {bars[:16]} {report.mood[-1].anger:.1f}"
 
 
+def ending_name(ending: str) -> str:
+    """An ending in a list."""
+    return tr(ENDINGS[ending], about="ending")
+
+
 def _order(report: PersonaReport) -> Iterator[str]:
     for one in report.order:
-        yield f"  {'ok ' if one.kept else 'NOT'} {order_text(one)}"
+        yield f"  {tr('ok ') if one.kept else tr('NOT')} {order_text(one)}"
 
 
 def order_text(finding: OrderFinding) -> str:
     """What was to be kept, and what came out; where it was not kept, why it matters."""
     above = finding.above
-    line = f"{above.better} above {above.worse} by {above.by:g}: {finding.gap:+.1f}"
+    line = tr(
+        "{better} above {worse} by {by}: {gap}",
+        better=above.better,
+        worse=above.worse,
+        by=figure(above.by),
+        gap=figure(finding.gap, "+.1f"),
+    )
     return line if finding.kept else f"{line}. {above.why}"
 
 
@@ -88,19 +117,24 @@ def findings(report: PersonaReport) -> list[str]:
     """What else stood out, one line each."""
     lines = report.lines
     found = [
-        f"Criteria never judged: {', '.join(report.never_judged)}." if report.never_judged else "",
-        "Always the same level: " + ", ".join(f"{name} ({level})" for name, level in report.always_same.items()) + "."
+        tr("Criteria never judged: {criteria}.", criteria=", ".join(report.never_judged))
+        if report.never_judged
+        else "",
+        tr(
+            "Always the same level: {criteria}.",
+            criteria=", ".join(f"{name} ({level})" for name, level in report.always_same.items()),
+        )
         if report.always_same
         else "",
-        "Endings never reached: " + ", ".join(ENDINGS[one] for one in report.endings_missing) + "."
+        tr("Endings never reached: {endings}.", endings=", ".join(ending_name(one) for one in report.endings_missing))
         if report.endings_missing
         else "",
         _dull(report),
         _lines(report),
-        f"Own lines never said, such as: {' | '.join(one_line(line, 60) for line in lines.never[:3])}"
+        tr("Own lines never said, such as: {lines}", lines=" | ".join(one_line(line, 60) for line in lines.never[:3]))
         if lines.never
         else "",
-        "Words a turn: " + ", ".join(f"{heat} {mean:.0f}" for heat, mean in lines.words.items()) + "."
+        tr("Words a turn: {words}.", words=", ".join(f"{tr(heat)} {mean:.0f}" for heat, mean in lines.words.items()))
         if lines.words
         else "",
         _ran_out(report),
@@ -112,48 +146,64 @@ def findings(report: PersonaReport) -> list[str]:
 def _dull(report: PersonaReport) -> str:
     dull = report.dull
     if dull is None:
-        return "No dull stretches."
-    return (
-        f"Dull stretches (nothing new, no change of mood) in {dull.sessions} sessions; the longest, {dull.longest} "
-        f"turns of {' + '.join(dull.acts)}, with {dull.kind}, seed {dull.seed}, from turn {dull.turn}."
-    )
+        return tr("No dull stretches.")
+    return tr(
+        "Dull stretches (nothing new, no change of mood) in {sessions} sessions; the longest, {longest} turns of "
+        "{acts}, with {agent}, seed {seed}, from turn {turn}.",
+        sessions=dull.sessions, longest=dull.longest, acts=" + ".join(dull.acts), agent=dull.kind, seed=dull.seed,
+        turn=dull.turn,
+    )  # fmt: skip
 
 
 def _lines(report: PersonaReport) -> str:
     lines = report.lines
     parts = []
     if lines.own is not None and lines.used is not None:
-        parts.append(f"{lines.own:.0%} of what was said are own lines, and {lines.used:.0%} of the own lines were said")
-        parts.append(f"{lines.repeated} lines said twice in a session, {lines.silent} turns without a line left")
-    parts.append(f"{lines.alike:.0%} of the turns open like a neighbour")
+        parts.append(
+            tr(
+                "{own} of what was said are own lines, and {used} of the own lines were said",
+                own=f"{lines.own:.0%}",
+                used=f"{lines.used:.0%}",
+            )
+        )
+        parts.append(
+            tr(
+                "{repeated} lines said twice in a session, {silent} turns without a line left",
+                repeated=lines.repeated,
+                silent=lines.silent,
+            )
+        )
+    parts.append(tr("{share} of the turns open like a neighbour", share=f"{lines.alike:.0%}"))
     if lines.taken_up is not None:
-        parts.append(f"{lines.taken_up:.0%} of the questions were taken up")
+        parts.append(tr("{share} of the questions were taken up", share=f"{lines.taken_up:.0%}"))
     if lines.stepped_in:
-        parts.append(f"the voice had to step in on {lines.stepped_in:.0%} of the turns")
-    return "Lines: " + "; ".join(parts) + "."
+        parts.append(tr("the voice had to step in on {share} of the turns", share=f"{lines.stepped_in:.0%}"))
+    return tr("Lines: {facts}.", facts="; ".join(parts))
 
 
 def _ran_out(report: PersonaReport) -> str:
     out = [f"{one.kind} {one.ran_out}" for one in report.kinds if one.ran_out]
-    return f"Broken off without an end: {', '.join(out)}." if out else ""
+    return tr("Broken off without an end: {agents}.", agents=", ".join(out)) if out else ""
 
 
 def _usage(report: PersonaReport) -> str:
     usage = report.usage
     if not usage:
         return ""
-    return (
-        f"The model: {usage.get('requests', 0):.0f} requests, {usage.get('prompt_tokens', 0):.0f} tokens in, "
-        f"{usage.get('completion_tokens', 0):.0f} out, {usage.get('seconds', 0):.0f} s."
-    )
+    return tr(
+        "The model: {requests} requests, {read} tokens in, {written} out, {seconds} s.",
+        requests=f"{usage.get('requests', 0):.0f}", read=f"{usage.get('prompt_tokens', 0):.0f}",
+        written=f"{usage.get('completion_tokens', 0):.0f}", seconds=f"{usage.get('seconds', 0):.0f}",
+    )  # fmt: skip
 
 
 def _summary(rehearsal: Rehearsal) -> Iterator[str]:
-    yield "All together"
+    yield tr("All together")
     for one in rehearsal.personas:
         gaps = [
-            f"{gap:+.0f} over {name}"
+            tr("{gap} over {agent}", gap=f"{gap:+.0f}", agent=name)
             for name, gap in (("polite", one.gap_polite), ("hostile", one.gap_hostile))
             if gap is not None
         ]
-        yield f"  {one.persona:<24}{VERDICTS[one.verdict]}{': excellent ' + ', '.join(gaps) if gaps else ''}"
+        told = f": {tr('excellent {gaps}', gaps=', '.join(gaps))}" if gaps else ""
+        yield f"  {one.persona:<24}{tr(VERDICTS[one.verdict])}{told}"

@@ -11,7 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from trainer.domain.rubric import Rubric
 from trainer.domain.text import clean
 from trainer.rehearsal.report import KindReport, PersonaReport, Rehearsal
-from trainer.reports.rehearsal import ENDINGS, VERDICTS, findings, order_text
+from trainer.reports.rehearsal import ENDINGS, VERDICTS, ending_name, findings, order_text
+from trainer.translation import language, mark, tr
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 260, 34, 96, 12, 26
@@ -22,6 +23,16 @@ COLOURS = {
 }  # fmt: skip
 DASHES = {"excellent": "", "polite": "7 3", "hollow": "2 3", "hasty": "9 3 2 3", "pushover": "4 4", "hostile": "12 3"}
 """A pattern a kind, so that the curves are told apart without colours."""
+WORDS = (
+    mark("Rehearsal"), mark("{played} of {planned} sessions played"), mark("broken off: {why}"), mark("stopped"),
+    mark("customer"), mark("verdict"), mark("over polite"), mark("over hostile"), mark("difficulty {level} of 5"),
+    mark("{count} sessions, {engine} engine, rubric {rubric}, seed {seed}"), mark("This customer {verdict}"),
+    mark("Anger, message by message"), mark("Agents"), mark("agent"), mark("score"), mark("middle half"),
+    mark("messages"), mark("passed"), mark("endings"), mark("Order"), mark("kept"), mark("NOT kept"),
+    mark("Levels by criterion"), mark("criterion"), mark("n.a."), mark("What stood out"),
+    mark("Mean anger after each of the agent's messages, one curve for each kind of agent"),
+)  # fmt: skip
+"""What the template says by `t`."""
 LABEL_STEP = 13
 """Least distance between two labels at the ends of curves, in pixels."""
 
@@ -59,8 +70,10 @@ def rehearsal_html(rehearsal: Rehearsal, rubric: Rubric) -> str:
         size=(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM),
         findings={one.persona: findings(one) for one in rehearsal.personas},
         order_text=order_text,
-        verdicts=VERDICTS,
-        endings=ENDINGS,
+        verdicts={key: tr(text) for key, text in VERDICTS.items()},
+        endings={key: ending_name(key) for key in ENDINGS},
+        t=tr,
+        lang=language(),
     )
     return clean(page)
 
