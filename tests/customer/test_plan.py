@@ -301,3 +301,74 @@ def test_every_caller_does_what_their_kind_does(caller_type: str) -> None:
         done |= set(kinds(talk.hear(made())))
     nature = nature_of(persona)
     assert (ActKind.INSULT in done, ActKind.THREATEN in done) == (nature.insults, nature.threatens)
+
+
+HEARD = {"anger": 3.0, "trust": 7.0, "vented": 1.0, "heard": 0.9, "patience": 30}
+PARCEL = next(one for one in SHIPPED if one.id == "late-parcel")
+"""Picking the parcel up helps in part, having it brought first thing helps fully, and nobody can have both."""
+
+
+def _taken(*offers: str, persona: Persona = PARCEL, **mood: object) -> Talk:
+    """A conversation in which these offers were taken."""
+    talk = Talk(persona, start_mood(persona).model_copy(update=HEARD | mood))
+    asked = {question.id: 2 for question in persona.questions}
+    taken = {"offers": dict.fromkeys(offers, "accepted"), "last_offer": offers[-1], "taken_at": 1, "asked": asked}
+    talk.memory = talk.memory.model_copy(update=taken | {"softened": ("heard", "apology", "owned", "explained")})
+    return talk
+
+
+def _offering(offer: str) -> Reading:
+    return made(
+        Move.OFFERS_OPTION, Move.SETS_EXPECTATION, offers=[MadeOffer(offer_id=offer, quote="said")], details=["when"]
+    )
+
+
+def test_who_took_a_part_asks_for_what_is_still_missing_and_not_for_all_of_it_again() -> None:
+    planned = _taken("collect").hear(made(Move.ASKS_OUTCOME))
+    assert [(act.kind, act.about) for act in planned.acts] == [(ActKind.DEMAND, PARCEL.story.need)]
+
+
+def test_the_better_offer_takes_the_place_of_the_one_it_cannot_stand_beside() -> None:
+    talk = _taken("collect")
+    assert talk.hear(_offering("first-drop")).acts[0].kind in TAKES
+    assert [offer.id for offer in talk.memory.standing(PARCEL)] == ["first-drop"]
+    assert talk.memory.settled(PARCEL)
+
+
+def test_an_offer_that_cannot_stand_beside_the_better_one_taken_is_declined_once() -> None:
+    talk = _taken("first-drop")
+    assert (talk.hear(_offering("collect")).acts[0].kind, talk.memory.offers["collect"]) == (ActKind.REFUSE, "refused")
+    assert all(act.ref != "collect" for act in talk.hear(_offering("collect")).acts)
+
+
+def test_two_halves_that_exclude_each_other_settle_nothing() -> None:
+    cake = next(one for one in SHIPPED if one.id == "wedding-cake")
+    talk = _taken("other-bakery", persona=cake)
+    assert talk.hear(_offering("top-and-kitchen")).acts[0].kind is ActKind.REFUSE
+    assert not talk.memory.settled(cake)
+
+
+@given(talks())
+@settings(max_examples=60)
+def test_who_boils_does_two_things_at_most(talk: Talk) -> None:
+    assert all(len(one.plan.acts) <= 2 for one in talk.exchanges if one.plan.heat == "boiling")
+
+
+def test_an_answer_to_their_question_is_not_followed_by_what_they_want() -> None:
+    questions = tuple(question.id for question in PARCEL.questions)
+    talk = Talk(PARCEL, start_mood(PARCEL).model_copy(update=HEARD))
+    talk.memory = talk.memory.model_copy(update={"asked": dict.fromkeys(questions, 2), "softened": ("heard",)})
+    planned = talk.hear(made(Move.EXPLAINS_WHY, answers=[questions[0]]))
+    assert ActKind.DEMAND not in kinds(planned)
+
+
+def test_a_question_that_was_passed_over_comes_back_before_a_new_one() -> None:
+    mood = start_mood(PARCEL).model_copy(update={"vented": 1.0, "anger": 6.0, "patience": 40})
+    talk = Talk(PARCEL, mood)
+    first = talk.hear(made()).acts[-1]
+    assert first.kind is ActKind.ASK
+    talk.hear(made())
+    planned = talk.hear(made(Move.DISMISSIVE))
+    assert ActKind.ASK not in kinds(planned)
+    reminded = [act.ref for one in talk.exchanges for act in one.plan.acts if act.kind is ActKind.REMIND]
+    assert reminded[:1] == [first.ref]

@@ -51,7 +51,6 @@ OWN_WORDS = BY_TOPIC | {
     ActKind.CANNOT_KNOW, ActKind.WONT_SAY_YET,
 }  # fmt: skip
 """Acts for which the persona's lines are given as material."""
-TAKEN = ("accepted", "grudging")
 SECRET = frozenset({ActKind.WONT_SAY_YET, ActKind.HALF_ANSWER, ActKind.CANNOT_KNOW})
 """Acts whose fact is not to be told: what it is stays out of the direction."""
 
@@ -204,8 +203,8 @@ def _material(act: Act, scene: Scene) -> str | None:
 
 def _hold(scene: Scene) -> list[str]:
     """What they keep to in this reply: not giving in before the plan does, and what they have taken already."""
-    texts, taken = _texts()["hold"], scene.memory.offers.items()
-    named = [offer.name for name, verdict in taken if verdict in TAKEN and (offer := scene.persona.offer(name))]
+    texts = _texts()["hold"]
+    named = [offer.name for offer in scene.memory.standing(scene.persona)]
     found = [texts["settled"].replace("{offers}", _and(named))] if named else []
     if yields(scene):
         return found

@@ -6,11 +6,13 @@ from typing import Literal
 
 from trainer.domain.base import Model
 from trainer.domain.moves import Move
-from trainer.domain.persona import Persona
+from trainer.domain.persona import Offer, Persona
 from trainer.domain.plan import ActKind, Plan
 from trainer.domain.reading import Promise, Reading
 
 Verdict = Literal["heard", "refused", "haggled", "details", "grudging", "accepted"]
+RANK = {"fully": 2, "partly": 1, "not": 0}
+"""What an offer is worth."""
 IGNORED_AFTER = 1
 """Messages of the agent's that may pass before an open question counts as ignored."""
 
@@ -62,11 +64,27 @@ class Memory(Model):
         """Whether an offer was taken."""
         return any(verdict in ("accepted", "grudging") for verdict in self.offers.values())
 
+    def standing(self, persona: Persona) -> tuple[Offer, ...]:
+        """The offers that were taken, without those that gave way to one that cannot stand beside them."""
+        names = [name for name, verdict in self.offers.items() if verdict in ("accepted", "grudging")]
+        taken = [offer for name in names if (offer := persona.offer(name)) is not None]
+        given_up = {
+            offer.id
+            for offer in taken
+            for other in taken
+            if excludes(offer, other) and RANK[other.solves] > RANK[offer.solves]
+        }
+        return tuple(offer for offer in taken if offer.id not in given_up)
+
     def settled(self, persona: Persona) -> bool:
         """Whether what was accepted meets the need: one full solution, or two that help in part."""
-        taken = [persona.offer(name) for name, verdict in self.offers.items() if verdict in ("accepted", "grudging")]
-        worth = [offer.solves for offer in taken if offer is not None]
+        worth = [offer.solves for offer in self.standing(persona)]
         return "fully" in worth or worth.count("partly") >= 2 or self.offers.get(FORBIDDEN) in ("accepted", "grudging")
+
+
+def excludes(one: Offer, other: Offer) -> bool:
+    """Whether two offers cannot stand beside each other."""
+    return other.id in one.instead_of or one.id in other.instead_of
 
 
 FORBIDDEN = "forbidden"

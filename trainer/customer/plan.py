@@ -29,6 +29,8 @@ TRUSTS = 5.0
 """From this trust on they tell what they tell only to someone they trust."""
 LINGERS = 2
 """Messages after which someone who has what they came for says goodbye by themself; a thank-you brings it sooner."""
+MOST_ACTS, MOST_BOILING = 3, 2
+"""Acts of a turn: who boils has words for two."""
 LEAVES_AT = -6
 """So far below zero patience even someone calm has no more time."""
 WORDS: dict[Heat, tuple[int, int]] = {"boiling": (3, 24), "hot": (6, 34), "simmering": (6, 36), "thawing": (8, 46)}
@@ -71,8 +73,20 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
         if push is not None:
             acts.append(push)
     if not acts:
-        acts = [_content(memory) if memory.settled(persona) else Act(kind=ActKind.DEMAND)]
-    return _plan(acts[:3], mood, persona, memory)
+        acts = [_content(memory) if memory.settled(persona) else _nothing_else(persona, mood, memory, reading)]
+    return _plan(acts[: MOST_BOILING if mood.heat == "boiling" else MOST_ACTS], mood, persona, memory)
+
+
+def _nothing_else(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> Act:
+    """What they do where nothing is called for: what they want, but not on the heels of an answer of the agent's."""
+    if reading.answers and _has_story_left(persona, memory):
+        return Act(kind=ActKind.VENT)
+    return _demand(persona, mood, memory)
+
+
+def _demand(persona: Persona, mood: Mood, memory: Memory) -> Act:
+    """What they want: who has been heard, or has taken something, asks for what is still missing."""
+    return Act(kind=ActKind.DEMAND, about=persona.story.need if memory.accepted and mood.is_heard else "")
 
 
 def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Plan | None:
@@ -206,8 +220,11 @@ def _push(
     """The customer's own cause: first the story, then open questions, then what their kind does."""
     kinds = {act.kind for act in acts}
     answered = bool(kinds & {ActKind.ANSWER, ActKind.HALF_ANSWER, ActKind.DEMAND, ActKind.REMIND, ActKind.CANNOT_KNOW})
-    if ignored is not None and kinds & {ActKind.CONFIRM, ActKind.SOFTEN}:  # kind, and still not what they asked
-        return reactions.remind_of(persona, ignored)
+    kind = bool(kinds & {ActKind.CONFIRM, ActKind.SOFTEN})
+    if ignored is not None and ActKind.REMIND not in kinds and (kind or not answered):
+        just_reminded = memory.pushes[-1:] == (ActKind.REMIND.value,)
+        if kind or not just_reminded:  # whatever else was done, what they asked is still open: before anything new
+            return reactions.remind_of(persona, ignored)
     if mood.vented < 1 and not answered:
         return Act(kind=ActKind.VENT)
     if mood.is_heard:
@@ -221,7 +238,8 @@ def _push(
         return question
     if answered and mood.heat != "boiling":
         return None
-    return _by_nature(nature, mood, memory, kinds, answered=bool(reading.answers))
+    done = bool(reading.answers or memory.accepted) and bool(kinds)  # no moment to ask for the same once more
+    return _by_nature(nature, mood, memory, kinds, persona, answered=bool(reading.answers), demands=not done)
 
 
 def _next_question(persona: Persona, memory: Memory) -> Act | None:
@@ -237,11 +255,12 @@ def _next_question(persona: Persona, memory: Memory) -> Act | None:
 
 
 def _by_nature(
-    nature: Nature, mood: Mood, memory: Memory, kinds: set[ActKind], *, answered: bool = False
+    nature: Nature, mood: Mood, memory: Memory, kinds: set[ActKind], persona: Persona, *, answered: bool, demands: bool
 ) -> Act | None:
     """What this kind of caller does when there is nothing better to do, never the same twice running.
 
-    `answered`: the agent has just told them something that they wanted to know, which is no moment to lash out.
+    `answered`: the agent has just told them something that they wanted to know, which is no moment to lash out;
+    `demands`: whether it is one to say what they want.
     """
     last = memory.pushes[-1] if memory.pushes else ""
     wishes: list[ActKind] = []
@@ -251,10 +270,10 @@ def _by_nature(
         wishes.append(ActKind.THREATEN)
     if mood.anger >= 7.5 and memory.messages >= 4 and not memory.manager_wanted:
         wishes.append(ActKind.WANT_MANAGER)
-    wishes += [ActKind.DEMAND, ActKind.VENT] if mood.anger >= HOT else [ActKind.DEMAND]
+    wishes += [ActKind.DEMAND] * demands + [ActKind.VENT] * (mood.anger >= HOT)
     for wish in wishes:
         if wish.value != last and wish not in kinds:
-            return Act(kind=wish)
+            return _demand(persona, mood, memory) if wish is ActKind.DEMAND else Act(kind=wish)
     return None
 
 

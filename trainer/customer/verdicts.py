@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from trainer.customer.effects import CLEARLY
-from trainer.customer.memory import FORBIDDEN, Memory
+from trainer.customer.memory import FORBIDDEN, RANK, Memory, excludes
 from trainer.customer.mood import certainty
 from trainer.domain.mood import HOT, MoodStep
 from trainer.domain.moves import Move
@@ -23,8 +23,9 @@ GRUDGING_FROM = 3.5
 """From this anger on they take what helps, but grudgingly."""
 TIMES = (Move.PARAPHRASE, Move.EXPLAINS_WHY, Move.SETS_EXPECTATION)
 """Moves that name times and people: of the past the first two, of what is to come the third."""
+AS_SURE = 0.05
+"""Certainties that lie no farther apart say nothing of which is meant."""
 DetailKind = Literal["when", "how", "who", "else"]
-RANK = {"fully": 2, "partly": 1, "not": 0}
 
 
 def verdict(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Act | None:
@@ -35,6 +36,8 @@ def verdict(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
             return _take_forbidden(made, moved, memory)
         offer = persona.offer(made.offer_id or "")
         if offer is not None:
+            if _beside_the_taken(offer, persona, memory):
+                return _act(ActKind.REFUSE, offer) if memory.offers.get(offer.id) != "refused" else None
             if memory.settled(persona):  # what comes on top is welcome where it is plainly offered
                 more = certainty(reading, Move.OFFERS_OPTION) >= CLEARLY and offer.solves != "not"
                 return _take(offer, moved) if more and offer.id not in memory.offers else None
@@ -65,6 +68,14 @@ def _best(persona: Persona, reading: Reading) -> MadeOffer | None:
     asking = bool(reading.asked) and not reading.has(Move.OFFERS_OPTION, Move.OVERPROMISES, Move.POSITIVE_FRAMING)
     known = [made for made in reading.offers if worth(made) >= 0 and not (asking and made.quote in reading.questions)]
     return max(known, key=worth) if known else None
+
+
+def _beside_the_taken(offer: Offer, persona: Persona, memory: Memory) -> bool:
+    """Whether an offer cannot stand beside one that was taken and is worth no less: then they keep what they have."""
+    return any(
+        taken.id != offer.id and excludes(offer, taken) and RANK[taken.solves] >= RANK[offer.solves]
+        for taken in memory.standing(persona)
+    )
 
 
 def _judge(offer: Offer, moved: MoodStep, memory: Memory, reading: Reading) -> Act | None:
@@ -111,7 +122,9 @@ def _old_offer(persona: Persona, moved: MoodStep, memory: Memory) -> Act | None:
     brushed = [
         offer
         for offer in persona.authority.offers
-        if memory.offers.get(offer.id) in ("refused", "haggled") and offer.solves != "not"
+        if memory.offers.get(offer.id) in ("refused", "haggled")
+        and offer.solves != "not"
+        and not _beside_the_taken(offer, persona, memory)
     ]
     if not brushed or memory.settled(persona):
         return None
@@ -121,15 +134,16 @@ def _old_offer(persona: Persona, moved: MoodStep, memory: Memory) -> Act | None:
 
 def _explained(reading: Reading) -> bool:
     """Whether the message says when, how or by whom, so that there is nothing left to ask."""
-    if not reading.offers and _looks_back(reading):
+    promised = any(one.when for one in reading.promises)
+    if not reading.offers and _looks_back(reading) and not promised:
         return False
-    return bool(reading.details) or reading.has(Move.SETS_EXPECTATION) or any(one.when for one in reading.promises)
+    return bool(reading.details) or reading.has(Move.SETS_EXPECTATION) or promised
 
 
 def _looks_back(reading: Reading) -> bool:
     """Whether the message tells what happened rather than what will: its times and names are not the offer's."""
     sure = {move: max((one.confidence for one in reading.moves if one.move is move), default=0.0) for move in TIMES}
-    return max(sure[Move.PARAPHRASE], sure[Move.EXPLAINS_WHY]) > sure[Move.SETS_EXPECTATION]
+    return max(sure[Move.PARAPHRASE], sure[Move.EXPLAINS_WHY]) > sure[Move.SETS_EXPECTATION] + AS_SURE
 
 
 def _missing(offer: Offer) -> str:

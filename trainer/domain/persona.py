@@ -132,6 +132,8 @@ class Offer(Model):
     """The condition or ceiling that goes with it."""
     details: dict[Literal["when", "how", "who", "else"], Line] = {}
     """What the agent can answer when the customer asks for details."""
+    instead_of: tuple[Slug, ...] = ()
+    """Ids of offers that cannot stand beside it: who takes it gives these up ("pick it up" and "have it brought")."""
 
 
 class Forbidden(Model):
@@ -160,6 +162,13 @@ class Authority(Model):
     @classmethod
     def _ids_once(cls, value: tuple[Offer, ...]) -> tuple[Offer, ...]:
         check_ids_once(value)
+        known = tuple(offer.id for offer in value)
+        for place, offer in enumerate(value):
+            for number, other in enumerate(offer.instead_of):
+                if other not in known:
+                    message = f"'{other}' is no offer of this persona; one of {', '.join(known)}"
+                    path = (place, "instead_of", number)
+                    raise MistakeError(message, code="no-such-offer", path=path, given=other, options=known)
         return value
 
 

@@ -57,6 +57,7 @@ SCHEMA: dict[str, Code] = {
     "duplicate-id": Code("error", "{problem}", "Give the second one an id of its own."),
     "unknown-act": Code("error", "{problem}{near}", "Write one of the acts, or an act and its topic: `refuse.OFFER`."),
     "unknown-topic": Code("error", "{problem}{near}", "Write one of these topics, or the act alone."),
+    "no-such-offer": Code("error", "{problem}{near}", "Name other offers of this persona by their ids."),
     "unknown-stage": Code("error", "{problem}{near}", "Name one of `stages`, or add it there."),
     "unknown-criterion": Code("error", "{problem}{near}", "Write the id of a criterion of this rubric."),
     "misfit": Code("error", "{problem}", "Write what was expected."),

@@ -21,6 +21,8 @@ TELLING_BACK = frozenset({Move.PARAPHRASE, Move.APOLOGY, Move.EMPATHY})
 """Moves whose sentence speaks of what the customer said, and answers nothing by it."""
 JUST_ASKED = 0.35
 """From which nearness on a line of the customer's asks an own question."""
+ABOUT_AS_NEAR = 0.02
+"""By so much an offer may be nearer than an answer in a sentence that proposes nothing."""
 THEIRS = 0.4
 """Share of a summary's words that are the customer's own, from which it needs no form of a summary."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -167,7 +169,8 @@ def answers(
             continue
         if first.nearness < (limits.answer_asked if first.name in asked else limits.answer):
             continue
-        if nearest(nearness, text, offered) > first.nearness:
+        shy = 0.0 if forms.has("proposes", text, language) else ABOUT_AS_NEAR
+        if nearest(nearness, text, offered) > first.nearness + shy:
             continue
         found.setdefault(first.name, Answer(first.name, text))
     return list(found.values())

@@ -34,7 +34,8 @@ STEM = 6
 OWN_WORDS, ENOUGH_WORDS = 0.5, 3
 """Share of an offer's own words, and number of them, from which a sentence that gives something names it."""
 PLAIN = 0.1
-"""By so much something else may be nearer than what is plainly offered."""
+"""By so much something else may be nearer than what is plainly offered, and must be less near than what has no form of
+an offer."""
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 
 
@@ -189,10 +190,10 @@ def _tells(text: str, language: Language) -> bool:
 
 def _closer_to(rivals: Mapping[str, Group], text: str, offer: float, nearness: Nearness, language: Language) -> bool:
     """Whether a sentence is nearer to something else than to an offer, and does not plainly propose it."""
-    plainly = offer >= nearness.limits.plainly or (
-        text.rstrip().endswith("?") and forms.has("proposes", text, language)
-    )
-    return nearest(nearness, text, rivals) > offer + (PLAIN if plainly else 0.0)
+    if not forms.has("proposes", text, language) and not language.has_form("offer", text):
+        return nearest(nearness, text, rivals) > offer - PLAIN
+    asked = text.rstrip().endswith("?") and forms.has("proposes", text, language)
+    return nearest(nearness, text, rivals) > offer + (PLAIN if asked or offer >= nearness.limits.plainly else 0.0)
 
 
 def details(
