@@ -30,6 +30,7 @@ def trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """The command line in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRAINER_LANG", "nb")
+    monkeypatch.setenv("TRAINER_INTERFACE", "en")
 
     def run(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["trainer", *arguments])

@@ -16,6 +16,7 @@ from trainer.errors import InputError
 from trainer.library.drafting import DRAFTS, draft, slug
 from trainer.library.packs import Added, Choice, Pack, new_pack
 from trainer.settings import trainee_lang
+from trainer.translation import ntr, tr
 
 packs = typer.Typer(help="Packs of customers, rubrics and lines: add, list, remove, new.", no_args_is_help=True)
 
@@ -32,7 +33,7 @@ def add_pack(
     asked: list[tuple[Choice, bool]] = [("replace", replace), ("keep", keep), ("prefix", prefix)]
     choices = [name for name, chosen in asked if chosen]
     if len(choices) > 1:
-        raise InputError("--replace, --keep and --prefix exclude each other.", next_step="Give one of them.")
+        raise InputError(tr("--replace, --keep and --prefix exclude each other."), next_step=tr("Give one of them."))
     made = wiring()
     choice = choices[0] if choices else None
     added = made.packs.add(source, made.shelf, choice=choice, now=time.time())
@@ -40,6 +41,10 @@ def add_pack(
         answer(_row(added.pack) | {"replaced": added.replaced, "renamed": added.renamed, "left_out": added.left_out})
         return
     _tell(added, choice)
+
+
+def _heads() -> tuple[str, ...]:
+    return tr("id"), tr("version"), tr("customers"), tr("rubrics"), tr("banks"), tr("title")
 
 
 @packs.command("list")
@@ -55,18 +60,18 @@ def list_packs(json_out: JsonOption = False) -> None:
              one_line(one.manifest.title, 50))
             for one in found
         ]  # fmt: skip
-        say(table(rows, ("id", "version", "customers", "rubrics", "banks", "title")))
+        say(table(rows, _heads()))
     else:
-        say("No packs are installed. `trainer pack add FOLDER` installs one, `trainer pack new FOLDER` begins one.")
+        say(tr("No packs are installed. `trainer pack add FOLDER` installs one, `trainer pack new FOLDER` begins one."))
     for one in broken:
-        remark(f"Left out: {one.error}")
+        remark(tr("Left out: {error}", error=one.error))
 
 
 @packs.command("remove")
 def remove_pack(pack_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an installed pack.")]) -> None:
     """Remove a pack with everything in it; sessions that were practised with it stay."""
     manifest = wiring().packs.remove(pack_id)
-    say(f"{pack_id}{f' {manifest.version}' if manifest else ''}: removed.")
+    say(tr("{pack}: removed.", pack=f"{pack_id} {manifest.version}" if manifest else pack_id))
 
 
 @packs.command("new")
@@ -90,8 +95,8 @@ def begin_pack(
         f"banks/{lang}/all.yaml": (DRAFTS / "bank.yaml.txt").read_text(encoding="utf-8"),
     }
     new_pack(folder, files)
-    say(f"{folder}: begun, with {', '.join(files)}.")
-    say(f"  trainer pack add {folder}   checks and installs it")
+    say(tr("{folder}: begun, with {files}.", folder=folder, files=", ".join(files)))
+    say(tr("  trainer pack add {folder}   checks and installs it", folder=folder))
 
 
 def _row(pack: Pack) -> dict[str, object]:
@@ -101,16 +106,29 @@ def _row(pack: Pack) -> dict[str, object]:
 
 def _tell(added: Added, choice: Choice | None) -> None:
     pack = added.pack
-    counts = ((len(pack.personas), "customer"), (len(pack.rubrics), "rubric"), (len(pack.banks), "bank"))
-    parts = ", ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in counts if count)
-    instead = f" in place of {added.replaced}" if added.replaced else ""
-    say(f"{pack.manifest.id} {pack.manifest.version}: installed{instead}. {parts}.")
+    counts = (
+        ntr("{n} customer", "{n} customers", len(pack.personas)) if pack.personas else "",
+        ntr("{n} rubric", "{n} rubrics", len(pack.rubrics)) if pack.rubrics else "",
+        ntr("{n} bank", "{n} banks", len(pack.banks)) if pack.banks else "",
+    )
+    parts = ", ".join(one for one in counts if one)
+    instead = tr(" in place of {version}", version=added.replaced) if added.replaced else ""
+    say(
+        tr(
+            "{id} {version}: installed{instead}. {parts}.",
+            id=pack.manifest.id,
+            version=pack.manifest.version,
+            instead=instead,
+            parts=parts,
+        )
+    )
     for old, new in added.renamed.items():
-        say(f"  '{old}' became '{new}'.")
+        say(tr("  '{old}' became '{new}'.", old=old, new=new))
     for clash in added.clashes if choice == "replace" else ():
         hidden = clash.origin == "your own folder"
-        say(f"  {clash}: {'yours goes on standing before it' if hidden else 'the one of this pack is used now'}.")
+        used = tr("yours goes on standing before it") if hidden else tr("the one of this pack is used now")
+        say(f"  {clash}: {used}.")
     for name in added.left_out:
-        say(f"  left out: {name}")
+        say(tr("  left out: {line}", line=name))
     if added.warnings:
-        say(f"  {added.warnings} warnings: `trainer persona check` shows them.")
+        say(tr("  {warnings} warnings: `trainer persona check` shows them.", warnings=added.warnings))

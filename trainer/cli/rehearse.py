@@ -14,6 +14,7 @@ from trainer.cli.output import answer, progress, progress_done, remark, say
 from trainer.domain.persona import Persona
 from trainer.errors import InputError
 from trainer.locations import cache_folder
+from trainer.translation import tr
 from trainer.wiring import Wiring
 
 if TYPE_CHECKING:  # all of this is paid for by a rehearsal alone
@@ -107,14 +108,14 @@ def rehearse(
 
 def _personas(made: Wiring, names: Sequence[str], *, every: bool) -> list[Persona]:
     if every and names:
-        raise InputError("--all and names exclude each other.", next_step="Use one of them.")
+        raise InputError(tr("--all and names exclude each other."), next_step=tr("Use one of them."))
     if every:
         found, broken = made.shelf.personas()
         for one in broken:
-            remark(f"Left out: {one.error}")
+            remark(tr("Left out: {error}", error=one.error))
         return found
     if not names:
-        raise InputError("There is no customer to rehearse.", next_step="Name some, or use --all.")
+        raise InputError(tr("There is no customer to rehearse."), next_step=tr("Name some, or use --all."))
     return list({one.id: one for one in map(made.shelf.persona, names)}.values())
 
 
@@ -129,10 +130,11 @@ def chosen_kinds(text: str | None) -> list[KindName]:
     for name in wanted:
         if name not in KINDS:
             close = closest(name, list(KINDS))
-            hint = f"Did you mean '{close}'?" if close else f"There are {', '.join(KINDS)}."
-            raise InputError(f"'{name}' is no kind of agent.", next_step=hint)
+            known = ", ".join(KINDS)
+            hint = tr("Did you mean '{name}'?", name=close) if close else tr("There are {names}.", names=known)
+            raise InputError(tr("'{name}' is no kind of agent.", name=name), next_step=hint)
     if not wanted:
-        raise InputError("--agents names no kind.", next_step=f"There are {', '.join(KINDS)}.")
+        raise InputError(tr("--agents names no kind."), next_step=tr("There are {names}.", names=", ".join(KINDS)))
     return [kind for kind in KINDS if kind in wanted]
 
 
@@ -146,7 +148,7 @@ def _speaking(personas: Sequence[Persona], kinds: Sequence[KindName], *, every: 
     spoken = languages()
     for lang in dict.fromkeys(persona.lang for persona in personas):
         if every and lang not in spoken:
-            remark(f"Left out: the customers who speak '{lang}', as no simulated agents do.")
+            remark(tr("Left out: the customers who speak '{lang}', as no simulated agents do.", lang=lang))
             continue
         for name in kinds:
             kind(name, lang)
@@ -156,7 +158,9 @@ def _speaking(personas: Sequence[Persona], kinds: Sequence[KindName], *, every: 
 def _check_writable(file: Path) -> None:
     """Say that a page cannot be written before minutes are spent on it."""
     if file.is_dir() or not file.parent.is_dir():
-        raise InputError(f"{file}: no file can be written there.", next_step="Name a file in a folder that exists.")
+        raise InputError(
+            tr("{file}: no file can be written there.", file=file), next_step=tr("Name a file in a folder that exists.")
+        )
 
 
 def _cores() -> int:
@@ -164,11 +168,12 @@ def _cores() -> int:
 
 
 def _ticker(planned: int) -> Callable[[int], None]:
-    progress(f"Getting ready to play {planned} sessions …")
+    progress(tr("Getting ready to play {planned} sessions …", planned=planned))
 
     def tick(played: int) -> None:
         filled = BAR * played // max(planned, 1)
-        progress(f"[{'#' * filled}{'.' * (BAR - filled)}] {played} of {planned} sessions")
+        told = tr("{played} of {planned} sessions", played=played, planned=planned)
+        progress(f"[{'#' * filled}{'.' * (BAR - filled)}] {told}")
 
     return tick
 
@@ -244,7 +249,7 @@ def _tell_realism(outcome: Outcome) -> None:
         found, seconds=cost["seconds"], tokens_in=cost["prompt_tokens"] or None,
         tokens_out=sum(one.get("completion_tokens", 0) for one in usage) / turns if cost["prompt_tokens"] else None,
     )  # fmt: skip
-    say("\nHow the customers were played")
+    say("\n" + tr("How the customers were played"))
     for line in realism_lines(figures):
         say(f"  {line}")
 
@@ -257,7 +262,8 @@ def _tell(report: Rehearsal, rubric: Rubric, html: Path | None, *, json_out: boo
             html.write_text(rehearsal_html(report, rubric), encoding="utf-8")
         except OSError as error:
             raise InputError(
-                f"{html}: it cannot be written ({error.strerror}).", next_step="Check its rights."
+                tr("{file}: it cannot be written ({strerror}).", file=html, strerror=error.strerror),
+                next_step=tr("Check its rights."),
             ) from None
     if json_out:
         for one in report.personas:
@@ -269,7 +275,7 @@ def _tell(report: Rehearsal, rubric: Rubric, html: Path | None, *, json_out: boo
 
     say(rehearsal_text(report))
     if html is not None:
-        say(f"\nThe page is in {html}.")
+        say("\n" + tr("The page is in {file}.", file=html))
 
 
 __all__ = ["chosen_kinds", "rehearse"]
