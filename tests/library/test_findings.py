@@ -70,7 +70,8 @@ PERSONAS = [
     Broken("unknown-act", "  opening:", "  opning:", 69, 3, "lines.opning"),
     Broken("unknown-topic", "call_out.hollow", "call_out.holow", 74, 3, "lines.call_out.holow"),
     Broken("no-such-offer", '      details: {when: "In two minutes."}',
-           '      details: {when: "In two minutes."}\n      instead_of: [mony]', 55, 20, "authority.offers.0.instead_of.0"),
+           '      details: {when: "In two minutes."}\n      instead_of: [mony]', 55, 20,
+           "authority.offers.0.instead_of.0"),
     Broken("wrong-id", "id: cold-soup", "id: hot-soup", 2, 1, "id"),
     Broken("no-schema-line", FIRST_SCHEMA_LINE, "# soup", 1, 1, ""),
     # the way out

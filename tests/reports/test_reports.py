@@ -85,9 +85,7 @@ def test_votes_flags_and_what_was_left_out_are_said_in_every_report() -> None:
         tokens=1200, prompt_tokens=1000, completion_tokens=200, seconds=12.34, cost=0.02,
     )  # fmt: skip
     made = Scorecard(rubric="deescalation", grader=grader, score=33.3, passed=False, criteria=(doubted, left))
-    record = (
-        "prompt abc, rubric def, server fp_1, 3 votes, 2 parts, 1,000 tokens read, 200 written, 12.3 s, cost 0.02"
-    )
+    record = "prompt abc, rubric def, server fp_1, 3 votes, 2 parts, 1,000 tokens read, 200 written, 12.3 s, cost 0.02"
     plain = scorecard_text(made, rubric, book, width=200)
     for text in (plain, scorecard_markdown(made, rubric, transcript("Well?"), book).replace("\\", "")):
         for part in ("1 of 2 graded", "open 0.50, votes 1 3 na", "for a coach", "ungraded", record):
