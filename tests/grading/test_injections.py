@@ -155,7 +155,8 @@ async def test_the_rules_are_not_moved_and_the_coach_reads_it(one: Injection, ru
     not_above(card, base)
     found = asides(transcript)
     if found:
-        assert [one.level for one in card.criteria] == [one.level for one in base.criteria]
+        levels = [(one.level, before.level) for one, before in zip(card.criteria, base.criteria, strict=True)]
+        assert sum(level != before for level, before in levels) <= 1, "words left out may cost a level, never more"
         quote = one_line(found[0].quote, 200)
         assert any(quote in warning for warning in card.warnings)
     assert all(warning == one_line(warning) for warning in card.warnings), "on one line, with no sign that acts"

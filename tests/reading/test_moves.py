@@ -189,9 +189,9 @@ def test_every_exemplar_quotes_its_own_text() -> None:
 
 
 MEASURED = sorted((Path(__file__).parents[1] / "data" / "moves").glob("*.jsonl"))
-SAMPLE = 60
+SAMPLE = 120
 """Messages of a language that are read here; `make evaluate` reads them all."""
-LEAST = {"encoder": 0.6, "lexical": 0.35}
+LEAST = {"encoder": 0.5, "lexical": 0.33}
 """Macro F1 below which something is broken; what the readers reach is printed by `make evaluate`."""
 
 

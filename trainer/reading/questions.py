@@ -66,16 +66,18 @@ def facts_asked(
     `offered` offers it; one that sums up, or asks what the customer wishes, asks for a fact only where it is plainly
     near.
     """
-    examples = {ask for fact in persona.facts for ask in fact.asks}
+    examples = {ask: fact.id for fact in persona.facts for ask in fact.asks}
     limits = nearness.limits
     otherwise = {move.quote for move in moves if move.move in OTHERWISE and move.confidence >= LIKELY}
     found: dict[str, Asked] = {}
     for question, row in zip(questions, near(nearness, questions, groups(persona)), strict=True):
+        if question in examples:
+            found.setdefault(examples[question], Asked(examples[question], question))
+            continue
         first = leader(row)
         if first is None or first.nearness < (limits.fact_far if first.lead >= FAR else limits.fact):
             continue
-        empty = not language.content(question) and question not in examples
-        if empty and (first.nearness < limits.fact_sure or first.lead < FAR):
+        if not language.content(question) and (first.nearness < limits.fact_sure or first.lead < FAR):
             continue
         meant = question in otherwise or any(forms.has(form, question, language) for form in ("wishes", "sums_up"))
         proposing = forms.has("proposes", question, language) or limits.offer <= first.nearness
