@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from trainer.domain.moves import DetectedMove, Move
-from trainer.domain.persona import Persona
+from trainer.domain.persona import Fact, Persona
 from trainer.domain.reading import ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near, nearest
 from trainer.reading.text import Sentence
 
+_SLOT = re.compile(r"\{(\w+)\}")
 HELD = 0.6
 """Share of a fact's content words from which the case file holds it."""
 
@@ -48,7 +50,13 @@ def _asks(sentence: str, language: Language) -> bool:
 
 def groups(persona: Persona) -> dict[str, Group]:
     """How each fact is asked for, by its id."""
-    return {fact.id: Group(fact.asks, (fact.text, *fact.lines)) for fact in persona.facts}
+    return {fact.id: Group(_asks_of(fact, persona), (fact.text, *fact.lines)) for fact in persona.facts}
+
+
+def _asks_of(fact: Fact, persona: Persona) -> tuple[str, ...]:
+    """The example questions of a fact, with this case's words in the place of slots such as {thing}."""
+    words = persona.own_words
+    return tuple(_SLOT.sub(lambda found: words.get(found[1], found[0]), ask) for ask in fact.asks)
 
 
 def facts_asked(
@@ -66,7 +74,7 @@ def facts_asked(
     `offered` offers it; one that sums up, or asks what the customer wishes, asks for a fact only where it is plainly
     near.
     """
-    examples = {ask: fact.id for fact in persona.facts for ask in fact.asks}
+    examples = {ask: fact.id for fact in persona.facts for ask in (*fact.asks, *_asks_of(fact, persona))}
     limits = nearness.limits
     otherwise = {move.quote for move in moves if move.move in OTHERWISE and move.confidence >= LIKELY}
     found: dict[str, Asked] = {}
