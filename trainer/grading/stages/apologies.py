@@ -12,6 +12,8 @@ NAMING = 3
 """Longer words of a message from which an owned fault also has a name."""
 MANY_APOLOGIES = 3
 """Sorries from which it is an apology for everything (advice M4)."""
+BITTER = 2
+"""Sour messages from which some word of regret was owed, whoever was at fault."""
 REMEDY = (Move.OFFERS_OPTION, Move.SETS_EXPECTATION, Move.TAKES_OWNERSHIP, Move.POSITIVE_FRAMING)
 SOUR = (Move.CONTRADICTS, Move.BLAMES_CUSTOMER, Move.DISMISSIVE, Move.SARCASM_OR_HOSTILE, Move.FLAT_REFUSAL)
 
@@ -57,6 +59,9 @@ def _without_fault(study: Study) -> Verdict:
         return Verdict("apology", 0, "admits", seen(*admits), admits[0].number, FAIR)
     if bad is not None:
         return Verdict("apology", 1, "turned_round", seen(*bad), bad[0].number, FAIR)
+    sour = len(study.making(*SOUR))
+    if sour and not made:
+        return Verdict("apology", 0 if sour >= BITTER else 1, "bitter", (), study.first_turn, DOUBTFUL)
     if len(made) >= MANY_APOLOGIES:
         return Verdict("apology", 1, "strewn", all_seen(made), made[1][0].number, SURE, {"count": str(len(made))})
     if len(made) == MANY_APOLOGIES - 1:

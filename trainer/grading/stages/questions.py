@@ -11,6 +11,10 @@ from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, see
 VOLLEY = 3
 """Questions in one message from which they are a volley (advice M7)."""
 
+CONTEMPT = (Move.SARCASM_OR_HOSTILE, Move.BLAMES_CUSTOMER, Move.DISMISSIVE, Move.CONTRADICTS)
+CONTEMPTUOUS = 2
+"""Messages with contempt in them from which nothing that ends in a question mark was asked to find anything out."""
+
 
 def questioning(study: Study) -> Verdict:
     """Questions: 3 follow the cause, 2 one or none needed, 1 form data or a volley, 0 accusing or missing."""
@@ -18,7 +22,12 @@ def questioning(study: Study) -> Verdict:
     if accusing is not None:
         return Verdict("questioning", 0, "accusing", seen(*accusing), accusing[0].number, FAIR)
     volleys = [turn for turn in study.agent if len(turn.questions) >= VOLLEY]
-    fitting = [(turn, quote) for turn in study.answers if (quote := fact_question(study, turn))]
+    sour = [turn.number for turn in study.making(*CONTEMPT)]
+    fitting = [
+        (turn, quote)
+        for turn in study.answers
+        if turn.number not in sour and (quote := fact_question(study, turn)) and len(sour) < CONTEMPTUOUS
+    ]
     asked = [(turn, turn.questions[0]) for turn in study.answers if turn.questions]
     if volleys and len(fitting) - len(volleys) < 1:
         return Verdict("questioning", 1, "volley", seen(volleys[0]), volleys[0].number, SURE)
