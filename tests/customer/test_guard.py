@@ -152,6 +152,7 @@ def test_a_machines_line_is_caught(kind: str, text: str) -> None:
         ("nb", "invents", "Jeg betalte 4312 kroner for det."),
         ("de", "assistant_talk", "Ihr Anliegen liegt uns am Herzen."),
         ("de", "language", "Well, I have no answer to your questions."),
+        ("nb", "language", "I was talking. I'm going to write."),
         ("nb", "language", "Where is it then? You said that it would be here and it was not."),
     ],
 )

@@ -36,7 +36,11 @@ def address(tmp_path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path / "server.log"
-    options = {"model": model, "model_alias": "smollm2", "n_ctx": CONTEXT, "chat_format": "chatml", "port": port}
+    threads = max(1, (os.cpu_count() or 1) - 1)  # with a core to spare: its threads wait for the slowest among them
+    options = {
+        "model": model, "model_alias": "smollm2", "n_ctx": CONTEXT, "chat_format": "chatml", "port": port,
+        "n_threads": threads, "n_threads_batch": threads,
+    }  # fmt: skip
     command = [python, "-m", "llama_cpp.server", "--host", "127.0.0.1"]
     for name, value in options.items():
         command += [f"--{name}", str(value)]
@@ -86,6 +90,7 @@ def trainer(address: str, rubrics: Path, own_home: Path) -> Trainer:
         "TRAINER_DETECTOR_S": "1",
         "TRAINER_FIRST_TOKEN_S": "150",
         "TRAINER_CALL_S": "180",
+        "TRAINER_CONTEXT_TOKENS": "3000",  # leaves room for a grading, and none to ramble in
     }
     return Trainer(environment)
 

@@ -29,7 +29,6 @@ def written(folder: Path, turns: list[tuple[str, str]]) -> Path:
 
 
 def test_what_it_grades_has_quotes_that_stand_there_and_the_rest_says_why_not(trainer: Trainer, tmp_path: Path) -> None:
-    trainer.environment["TRAINER_CALL_S"] = "120"
     done = trainer("grade", str(written(tmp_path, CALL)), "--engine", "llm", "--json")
     if done.returncode == 3:
         assert done.stderr.strip(), "an endpoint that failed is named"
@@ -52,6 +51,7 @@ LONG = [(who, f"{text} That was number {number} of all the things.") for number 
 
 
 def test_a_conversation_too_long_for_the_server_is_refused_with_the_reason(trainer: Trainer, tmp_path: Path) -> None:
+    del trainer.environment["TRAINER_CONTEXT_TOKENS"]
     done = trainer("grade", str(written(tmp_path, LONG)), "--engine", "llm", "--json")
     assert (done.returncode, done.stdout.strip()) == (3, "")
     assert "context" in done.stderr

@@ -77,9 +77,8 @@ def test_a_session_broken_off_in_the_middle_of_a_reply_goes_on(
         session = stored(own_home).sessions()[0].id
         done = trainer("practice", "--resume", session, "--plain", "--json", said="/end\n")
         told = lines(done)
-        assert [one["event"] for one in told if one["event"] in ("customer", "agent")][:3] == [
-            "customer", "agent", "customer",
-        ]  # fmt: skip
+        said = [one["event"] for one in told if one["event"] in ("customer", "agent")]
+        assert said[:3] == ["customer", "agent", "customer"], done.stderr
         assert told[1]["text"] == AGENT["en"][0], "what was said is kept, and answered"
         graded = trainer("grade", session, "--engine", "offline", "--json")
         assert graded.returncode == 0
