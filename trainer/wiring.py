@@ -24,6 +24,8 @@ from trainer.settings import Settings, chosen_engine
 from trainer.translation import tr
 
 if TYPE_CHECKING:  # each of these costs tenths of a second that `--help` must not pay
+    from pathlib import Path
+
     from trainer.customer.banks.loading import Banks
     from trainer.customer.offline import OfflineVoice
     from trainer.encoder.encoder import Encoder
@@ -105,12 +107,17 @@ class Wiring:
 
         return OfflineVoice(Closeness(self.encoder) if self.encoder is not None else None, self.banks)
 
+    @property
+    def bank_folders(self) -> list[Path]:
+        """Where the lines of installed packs lie."""
+        return [folder / "banks" for folder in self.packs.folders()]
+
     @cached_property
     def banks(self) -> Banks:
         """The lines of all customers, with those of the packs."""
         from trainer.customer.banks.loading import Banks
 
-        return Banks([folder / "banks" for folder in self.packs.folders()])
+        return Banks(self.bank_folders)
 
     @cached_property
     def client(self) -> OpenAIClient:

@@ -54,6 +54,20 @@ def test_vectors_are_not_kept_where_there_is_no_encoder(denise: Persona, rubric:
     assert not kept.exists()
 
 
+def test_lines_of_installed_packs_are_said_too(denise: Persona, rubric: Rubric, tmp_path: Path) -> None:
+    """A rehearsal hears what a session would."""
+    folder = tmp_path / "en"
+    folder.mkdir()
+    own = [f"Spare me remark number {number}." for number in range(400)]
+    lines = "".join(f"  - {line}\n" for line in own)
+    (folder / f"{denise.caller_type}.yaml").write_text(
+        "".join(f"{act}:\n{lines}" for act in ("insult", "demand", "hang_up"))
+    )
+    wordless = denise.model_copy(update={"lines": {}})
+    played = play_offline(tasks([wordless], ["hostile"], 4, 1), rubric, by_meaning=False, jobs=1, banks=[tmp_path])
+    assert {line for session in played.sessions for line in session.lines} & set(own)
+
+
 class Failing:
     """An agent whose endpoint fails at its second message."""
 

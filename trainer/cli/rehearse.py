@@ -87,7 +87,7 @@ def rehearse(
 
             outcome = play_offline(
                 todo, chosen, by_meaning=made.settings.encoder != "off", jobs=jobs or _cores(),
-                kept=cache_folder() / "vectors.npz", progress=tick,
+                kept=cache_folder() / "vectors.npz", banks=made.bank_folders, progress=tick,
             )  # fmt: skip
     finally:
         progress_done()

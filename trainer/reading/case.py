@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from trainer.domain.reading import ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near, nearest
-from trainer.reading.text import Sentence, sentences, words
+from trainer.reading.text import WORDS_KEPT, Sentence, sentences, words
 
 MOST_PARTICULARS = 12
 HALF = 0.5
@@ -48,6 +49,7 @@ def _known(persona: Persona | None, context: ReadingContext) -> Iterable[str]:
         yield from (fact.text for fact in persona.facts if fact.id in context.told or fact.when == "opening")
 
 
+@lru_cache(WORDS_KEPT)
 def _stem(word: str) -> str:
     for ending in ("'s", "ing", "ene", "ed", "es", "en", "er", "et", "e", "s", "n"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -14,6 +15,9 @@ from trainer.reading.heads import Floats, Heads
 from trainer.reading.language import Languages
 from trainer.reading.tagging import Tagger
 from trainer.reading.text import words
+
+TABLES = 1024
+"""Groups of examples whose vectors are kept ready: those of some twenty personas."""
 
 
 class Limits(NamedTuple):
@@ -72,6 +76,10 @@ class Nearness(Protocol):
         """One row a text, each of unit length."""
         ...
 
+    def table(self, examples: tuple[str, ...]) -> Floats:
+        """The same for the examples of a group, which are asked for again with every sentence. Not to be written to."""
+        ...
+
 
 class MeaningNearness:
     """Sentence vectors without what all sentences have in common.
@@ -85,6 +93,7 @@ class MeaningNearness:
     def __init__(self, encoder: Encoder, tagger: Tagger) -> None:
         self._encoder = encoder
         self._tagger = tagger
+        self.table = lru_cache(TABLES)(self.vectors)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Centred vectors; a caching encoder encodes no text twice."""
@@ -104,6 +113,7 @@ class LetterNearness:
     def __init__(self, languages: Languages) -> None:
         self._languages = languages
         self._known: dict[str, Floats] = {}
+        self.table = lru_cache(TABLES)(self.vectors)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Hashed n-grams; those of the last texts are kept."""
@@ -140,9 +150,9 @@ def near(nearness: Nearness, texts: Sequence[str], groups: Mapping[str, Group]) 
     own = nearness.vectors(texts)
     columns = []
     for group in filled.values():
-        table = own @ nearness.vectors(group.examples).T
+        table = own @ nearness.table(group.examples).T
         most, mean = table.max(axis=1), table.mean(axis=1)
-        others = (own @ nearness.vectors(group.others).T).max(axis=1) if group.others else most
+        others = (own @ nearness.table(group.others).T).max(axis=1) if group.others else most
         columns.append((most + mean + others) / 3)
     return [dict(zip(filled, map(float, row), strict=True)) for row in np.stack(columns, axis=1)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from trainer.domain.moves import DetectedMove, Move
@@ -12,7 +13,7 @@ from trainer.domain.reading import MadeOffer, ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near, nearest
-from trainer.reading.text import Sentence, folded, words
+from trainer.reading.text import WORDS_KEPT, Sentence, folded, words
 
 _AND = re.compile(r",\s*(?:and|und|og)\s+(?:also\s+)?")
 _CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
@@ -148,6 +149,7 @@ def _named(text: str, groups: Mapping[str, Group], nearness: Nearness) -> dict[s
     return hits
 
 
+@lru_cache(WORDS_KEPT)
 def stem(word: str) -> str:
     """The beginning of a word that stands for all its forms."""
     word = word.removesuffix("'s")

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+TEXTS_KEPT = 4096
+"""Texts whose words are remembered: one session asks a dozen times for the words of the same sentences."""
+WORDS_KEPT = 16_384
+"""Words whose stem is remembered."""
 MAX_SENTENCES = 24
 """Sentences that are read one by one; what comes after them is read as one more."""
 
@@ -44,7 +49,12 @@ def folded(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words and numbers of a text, in lower case with straight apostrophes."""
-    return [match.group().translate(_APOSTROPHES).lower() for match in _WORD.finditer(text)]
+    return list(_words(text))
+
+
+@lru_cache(TEXTS_KEPT)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.translate(_APOSTROPHES).lower()))
 
 
 def sentences(text: str, most: int = MAX_SENTENCES) -> list[Sentence]:

@@ -13,6 +13,7 @@ from multiprocessing.synchronize import Event as Flag
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from trainer.customer.banks.loading import Banks
 from trainer.customer.closeness import Closeness
 from trainer.customer.offline import OfflineVoice
 from trainer.domain.persona import Persona
@@ -80,19 +81,28 @@ def tasks(
     return [Task(persona, kind, seed + run, most) for persona in personas for kind in kinds for run in range(runs)]
 
 
+class _Start(NamedTuple):
+    """What a process needs to get ready."""
+
+    rubric: Rubric
+    kept: Path | None
+    """A file with vectors of earlier rehearsals, where there is one."""
+    by_meaning: bool
+    banks: Sequence[Path]
+
+
 class _Desk:
     """All that a process needs to play offline, made once."""
 
-    def __init__(self, rubric: Rubric, kept: Path | None, *, by_meaning: bool) -> None:
-        """`kept` is a file with vectors of earlier rehearsals, where there is one."""
-        encoder = find_encoder(kept=VECTORS) if by_meaning else None
-        if encoder is not None and kept is not None:
-            encoder.learn(load_vectors(kept, encoder.id, encoder.dim))
+    def __init__(self, start: _Start) -> None:
+        encoder = find_encoder(kept=VECTORS) if start.by_meaning else None
+        if encoder is not None and start.kept is not None:
+            encoder.learn(load_vectors(start.kept, encoder.id, encoder.dim))
         self._encoder = encoder
         self._handed_over = set(encoder.known()) if encoder is not None else set()
         reader = AtOnceReader(encoder)
-        voice = OfflineVoice(Closeness(encoder) if encoder is not None else None)
-        self._parts = Parts(reader, voice, offline_judge(reader), rubric)
+        voice = OfflineVoice(Closeness(encoder) if encoder is not None else None, Banks(start.banks))
+        self._parts = Parts(reader, voice, offline_judge(reader), start.rubric)
 
     def play(self, task: Task) -> Figures:
         """One session in figures."""
@@ -136,20 +146,22 @@ class AtOnceReader(OfflineReader):
 
 def play_offline(
     todo: Sequence[Task], rubric: Rubric, *, by_meaning: bool, jobs: int, kept: Path | None = None,
-    progress: Progress = lambda _: None, stop: Callable[[], bool] = lambda: False,
+    banks: Sequence[Path] = (), progress: Progress = lambda _: None, stop: Callable[[], bool] = lambda: False,
 ) -> Outcome:  # fmt: skip
     """Play tasks offline in up to `jobs` processes. Ctrl-C stops it and keeps what was played.
 
     Where one process is enough, `stop` is asked before each session.
     `kept` is a file for the vectors of what was said: the next rehearsal that says it again is the quicker for it.
+    `banks` are folders with lines beside those that come with the trainer.
     """
+    start = _Start(rubric, kept, by_meaning, banks)
     processes = max(1, min(jobs, len(todo) // WORTH_A_PROCESS))
     done: dict[int, Figures] = {}
     fresh: dict[str, Vectors] = {}
     stopped = False
     try:
         if processes == 1:
-            desk = _Desk(rubric, kept, by_meaning=by_meaning)
+            desk = _Desk(start)
             for place, task in enumerate(todo):
                 if stop():
                     stopped = True
@@ -158,7 +170,6 @@ def play_offline(
                 progress(len(done))
             fresh = desk.fresh()
         else:
-            start = _Start(rubric, kept, by_meaning)
             for portion in _in_processes(list(_portions(todo, processes)), start, processes):
                 done.update(portion.played)
                 fresh.update(portion.fresh)
@@ -167,14 +178,6 @@ def play_offline(
     except KeyboardInterrupt:
         stopped = True
     return Outcome([done[place] for place in sorted(done)], stopped)
-
-
-class _Start(NamedTuple):
-    """What a process needs to get ready."""
-
-    rubric: Rubric
-    kept: Path | None
-    by_meaning: bool
 
 
 class _Portion(NamedTuple):
@@ -239,7 +242,7 @@ def _enter(start: _Start, stop: Flag) -> None:
     """Makes a process ready. Ctrl-C is for the process that started it."""
     global _desk, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk, _stop = _Desk(start.rubric, start.kept, by_meaning=start.by_meaning), stop
+    _desk, _stop = _Desk(start), stop
 
 
 def _play_portion(portion: list[tuple[int, Task]]) -> _Portion:

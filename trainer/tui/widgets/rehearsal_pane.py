@@ -110,7 +110,7 @@ class RehearsalPane(Vertical):
             rubric = self._wiring.shelf.rubric(self._wiring.settings.rubric)
             outcome = play_offline(
                 tasks([persona], KINDS, RUNS, SEED), rubric, by_meaning=self._wiring.encoder is not None, jobs=1,
-                progress=self._on_played, stop=stop.is_set,
+                banks=self._wiring.bank_folders, progress=self._on_played, stop=stop.is_set,
             )  # fmt: skip
         except TrainerError as error:
             self.post_message(self.Failed(error))
