@@ -2,6 +2,7 @@
 
     python -m benchmarks.words                 collect, update, compile
     python -m benchmarks.words take de FILE    take translations from another .po file, then the same
+    python -m benchmarks.words begin fr        begin a language: a .po file with every text and no translation
     python -m benchmarks.words missing de      print what is not translated yet, as a .po file
 
 What is no longer used stays behind as an obsolete entry (`#~`) until `python -m benchmarks.words prune`.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import ast
 import fcntl
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +54,7 @@ class Words(Catalog):
         """The header's lines."""
         if self.locale is None:
             return HEADERS
-        return [*HEADERS, ("Language", str(self.locale)), ("Plural-Forms", "nplurals=2; plural=(n != 1);")]
+        return [*HEADERS, ("Language", str(self.locale)), ("Plural-Forms", self.plural_forms)]
 
     @mime_headers.setter
     def mime_headers(self, value: object) -> None:
@@ -213,6 +215,10 @@ def main(arguments: list[str], out: IO[bytes]) -> None:
         match arguments:
             case ["take", lang, file]:
                 update({lang: read(Path(file), lang)})
+            case ["begin", lang] if re.fullmatch("[a-z]{2,3}", lang) and not po_file(lang).exists():
+                _put(po_file(lang), written(updated(lang)))
+                out.write(f"{po_file(lang)}\n".encode())
+                return
             case ["missing", lang]:
                 out.write(written(missing(lang)))
                 return

@@ -7,9 +7,10 @@ import locale
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,11 +18,18 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from trainer import locations, translation
+from trainer import languages, locations, translation
 from trainer.errors import InputError
 from trainer.translation import tr
 
 Pace = Literal["instant", "quick", "human"]
+
+
+def _interface(lang: str) -> str:
+    known = ("auto", *translation.LANGUAGES)
+    if lang not in known:
+        raise PydanticCustomError("interface", "expected {known}", {"known": ", ".join(known)})
+    return lang
 
 
 class Settings(BaseSettings):
@@ -85,7 +93,7 @@ class Settings(BaseSettings):
     """Rubric used where none is named."""
     lang: str | None = None
     """Language of the customers that are suggested first: en, de, nb. Default: the system's, else English."""
-    interface: Literal["auto", "en", "de", "nb"] = "auto"
+    interface: Annotated[str, AfterValidator(_interface)] = "auto"
     """Language of screens and commands; `auto` takes `lang`, else the system's, else English."""
     pace: Pace = "human"
     """How the customer's lines arrive on the screen."""
@@ -184,9 +192,9 @@ def trainee_lang(settings: Settings) -> str:
 
 
 def _short(name: str) -> str:
-    """A language's two letters; every kind of Norwegian is nb."""
-    short = name.replace("-", "_").split("_")[0].lower()[:2]
-    return {"no": "nb", "nn": "nb"}.get(short, short)
+    """A language's letters; every kind of Norwegian is nb."""
+    short = name.replace("-", "_").split("_")[0].lower()[:3]
+    return languages.codes().get(short, short)
 
 
 def _system_lang() -> str:

@@ -9,19 +9,18 @@ filled after it was translated; never hand over an f-string. What stands at the 
 from __future__ import annotations
 
 import gettext
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
+
+from trainer import languages
 
 FOLDER = Path(__file__).with_name("locale")
 DOMAIN = "trainer"
-LANGUAGES = ("en", "de", "nb")
-"""Languages of the interface. English is the source and needs no catalogue."""
-
-SEPARATORS = {"de": (".", ","), "nb": ("\u00a0", ",")}
-"""What stands between thousands and before decimals."""
+LANGUAGES = ("en", *sorted(folder.name for folder in FOLDER.iterdir() if (folder / "LC_MESSAGES").is_dir()))
+"""Languages of the interface: those with a catalogue, after English, which is the source and needs none."""
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
     if lang not in LANGUAGES or lang == LANGUAGES[0]:
         return gettext.NullTranslations()
@@ -36,7 +35,7 @@ class _Chosen:
 
 
 def use(lang: str) -> None:
-    """Speak this language from now on: en, de or nb; any other one is English."""
+    """Speak this language from now on; one without a catalogue is English."""
     _Chosen.lang = lang if lang in LANGUAGES else LANGUAGES[0]
     _Chosen.catalogue = _catalogue(_Chosen.lang)
 
@@ -65,8 +64,8 @@ def ntr(one: str, many: str, n: int, /, **slots: object) -> str:
 def figure(value: float, form: str = "g") -> str:
     """A number by a format of Python's, with the points and commas of the chosen language."""
     said = format(value, form)
-    group, decimal = SEPARATORS.get(_Chosen.lang, (",", "."))
-    return said.translate({ord(","): group, ord("."): decimal})
+    spoken = languages.about(_Chosen.lang)
+    return said.translate({ord(","): spoken.thousands, ord("."): spoken.decimal})
 
 
 def mark(text: str, /, *, about: str = "") -> str:

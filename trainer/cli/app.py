@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from trainer import __version__
-from trainer.cli import content, doctor, edit, grade, moves, new, packs, practice, rehearse, sessions
+from trainer.cli import content, doctor, edit, grade, language, moves, new, packs, practice, rehearse, sessions
 
 app = typer.Typer(
     name="trainer",
@@ -61,6 +61,7 @@ content.personas.command("rehearse", help="Let simulated agents play a customer:
 content.personas.command("edit", help="Open a customer's file on the workbench.")(edit.edit)
 app.add_typer(content.rubrics, name="rubric")
 app.add_typer(packs.packs, name="pack")
+app.add_typer(language.language, name="language")
 app.command("sessions", help="List stored sessions.")(sessions.sessions)
 app.command("schema", help="Print the JSON Schema of persona or rubric files.")(content.schema)
 app.command("doctor", help="Say which engine would be used and why, and try what there is.")(doctor.doctor)

@@ -138,7 +138,7 @@ class Interview:
 
 def _own_lang(made: Wiring) -> str:
     lang = trainee_lang(made.settings)
-    return lang if lang in LANGS else "en"
+    return lang if lang in LANGS else LANGS[0]
 
 
 def _folder(made: Wiring) -> Path:

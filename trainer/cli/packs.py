@@ -13,7 +13,7 @@ from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, remark, say, table
 from trainer.domain.text import one_line
 from trainer.errors import InputError
-from trainer.library.drafting import DRAFTS, draft, slug
+from trainer.library.drafting import DRAFTS, LANGS, draft, slug
 from trainer.library.packs import Added, Choice, Pack, new_pack
 from trainer.settings import trainee_lang
 from trainer.translation import ntr, tr
@@ -82,7 +82,7 @@ def begin_pack(
     """Begin a pack: a manifest, one customer to start from, and a file for further lines."""
     pack_id = slug(folder.resolve().name) or "our-pack"
     lang = trainee_lang(wiring().settings)
-    lang = lang if lang in ("en", "de", "nb") else "en"
+    lang = lang if lang in LANGS else LANGS[0]
     title = one_line(folder.resolve().name, 100).replace('"', "").replace("\\", "")
     by = one_line(author, 100).replace('"', "").replace("\\", "") or "our training team"
     manifest = (DRAFTS / "pack.yaml.txt").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from io import StringIO
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 from ruamel.yaml import YAML
@@ -21,8 +21,8 @@ from trainer.domain.text import one_line
 LONGEST_QUOTE = 90
 """Characters of the agent's words that a tip repeats; a tip has to stay short."""
 NOTHING = "nothing"
-THING = {"en": "it", "de": "die Sache", "nb": "saken"}
-"""What stands for the thing where a persona has no word for it."""
+THING = "thing"
+"""Under this key a language's file names what stands for the thing where a persona has no word for it."""
 MOVES = frozenset(move.value for move in Move)
 LIMIT = "one_at_a_time"
 """The rule that holds a good message back is spoken of last."""
@@ -60,8 +60,15 @@ class CauseTexts(Model):
 @cache
 def tip_texts(lang: str = "en") -> dict[str, CauseTexts]:
     """The tips of a language by cause, weightiest first; English where that language has none."""
-    raw = YAML(typ="safe", pure=True).load(StringIO(data_text("tips", lang)))
-    return TypeAdapter(dict[str, CauseTexts]).validate_python(raw)
+    return TypeAdapter(dict[str, CauseTexts]).validate_python(
+        {cause: texts for cause, texts in _file(lang).items() if cause != THING}
+    )
+
+
+@cache
+def _file(lang: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(StringIO(data_text("tips", lang)))
+    return loaded
 
 
 def tip_for(
@@ -89,7 +96,7 @@ def tip_for(
     words = {
         "quote": quote,
         "customer": persona.address_as[0] if persona.address_as else persona.name,
-        "thing": persona.words.get("thing", THING.get(lang, THING["en"])),
+        "thing": persona.words.get("thing", _file(lang)[THING]),
     }
     return Tip(
         id=f"{cause}.{number}",

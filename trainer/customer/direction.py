@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
+from trainer import languages
 from trainer.customer.guard import yields
 from trainer.customer.memory import FORBIDDEN
 from trainer.customer.voice import Scene
@@ -25,14 +26,6 @@ from trainer.llm.chat import Message
 from trainer.llm.prompts import Prompts, fenced
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
-LANGUAGES = {
-    "en": "English",
-    "de": "German",
-    "nb": "Norwegian (bokmål)",
-    "sv": "Swedish",
-    "da": "Danish",
-    "fr": "French",
-}
 WHERE: dict[Channel, str] = {
     "phone": "on the telephone", "chat": "in a chat window", "counter": "face to face at a counter",
 }  # fmt: skip
@@ -115,7 +108,7 @@ def _system(persona_json: str, mark: str) -> str:
         demand=persona.story.demand,
         known=[fact.text for fact in persona.facts if fact.when == "opening"],
         mark=mark,
-        language=LANGUAGES.get(persona.lang, f"the language '{persona.lang}'"),
+        language=languages.about(persona.lang).name,
     )
 
 

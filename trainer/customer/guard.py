@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from ruamel.yaml import YAML
 
 from trainer.customer.echoes import echoed, recited, said_before
-from trainer.customer.particulars import invented, known_to
+from trainer.customer.particulars import invented, known_to, spoken_to
 from trainer.customer.voice import Scene
 from trainer.domain.plan import ActKind
 from trainer.errors import ContentError
@@ -37,8 +37,6 @@ SHORTEST_REPEAT = 4
 """Words of a sentence that can be a repetition; shorter ones come up by themselves."""
 PARAGRAPHS = 3
 """So many blocks with blank lines between them are an essay."""
-SPOKEN_TO = "i|i'm|we|you|your|please|let|ich|wir|sie|bitte|jeg|vi|du|kan"
-"""Words after a name that make it an address: nobody addresses themselves."""
 SURE_HITS, ALONE_HITS = 3, 2
 """Common words by which another language must lead before a text counts as written in it; so many
 of English do, into which models slip, where a whole sentence has not one common word of the right language."""
@@ -112,7 +110,7 @@ def _by_patterns(text: str, plain: str, scene: Scene) -> list[Fault]:
     name = re.escape(scene.persona.name.lower())
     label = re.search(rf"(^|\n)\s*\**({name}|customer)\**\s*(:|[,.-]?\s*\n)", plain)
     first = re.escape(scene.persona.name.lower().split()[0])
-    label = label or re.match(rf"{first}, ({SPOKEN_TO})\b", plain)
+    label = label or re.match(rf"{first}, ({spoken_to()})\b", plain)
     if label:
         faults.append(Fault("speaks_for_agent", text[label.start() : label.end()].strip()[:40]))
     if re.search(rf"\byou are {name}\b", plain):  # how every prompt begins

@@ -31,11 +31,7 @@ _TIME = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
 _ADDRESS = re.compile(
     r"\b[\w.+-]+@[\w-]+\.\w+|\bhttps?://\S+|\bwww\.\S+|\b\w{3,}\.(?:com|org|net|co\.uk|de|no)\b", re.IGNORECASE
 )
-_NAMED = re.compile(
-    r"\b(?i:(?:my|her|his|their) name (?:is|was|will be|is going to be)|my name's|name's|(?:mein|ihr|sein) name ist"
-    r"|ich heiße|mitt navn er|(?:jeg|hun|han) heter)"
-    r"\s+[\"“„«']?(?P<own>[A-ZÄÖÜÆØÅ][\w'’-]+)"
-)
+_CAPITALS = "A-ZÀ-ÖØ-ÞĆČĐŁŃŒŚŠŹŻŽ"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -127,8 +123,21 @@ def _dates(text: str) -> Iterator[tuple[str, int]]:
             yield f"{day} {word}", month
 
 
+@cache
+def spoken_to() -> str:
+    """A pattern of words after a name that make it an address: nobody addresses themselves."""
+    return "|".join(re.escape(word) for word in _data()["spoken_to"])
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """What says that a name comes, and the name."""
+    before = "|".join(f"(?:{one})" for one in _data()["named"])
+    return re.compile(rf"\b(?i:{before})\s+[\"“„«']?(?P<own>[{_CAPITALS}][\w'’-]+)")
+
+
 def _name(text: str, known: Known) -> str | None:
-    for hit in _NAMED.finditer(text):
+    for hit in _named().finditer(text):
         if hit.group("own").lower() not in known.words:
             return hit.group()
     words = list(_WORD.finditer(text))

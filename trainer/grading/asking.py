@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from trainer import languages
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Criterion
 from trainer.grading.asides import LEFT_OUT
@@ -13,7 +14,6 @@ from trainer.llm.chat import Message
 from trainer.llm.prompts import Prompts, fenced, json_line
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
-LANGUAGES = {"en": "English", "de": "German", "nb": "Norwegian (bokmål)"}
 NA = "na"
 LEVELS = ("0", "1", "2", "3", NA)
 LONGEST_ECHO = 6000
@@ -43,10 +43,9 @@ def beginning(
 
     `left_out` names the turns of which words to a grader were left out.
     """
-    language = LANGUAGES.get(lang, f"the language '{lang}'")
     window = window or Window(0, len(transcript.turns))
     data = "\n".join([_case(transcript), *rows(transcript, left_out)[window.first : window.end]])
-    system = PROMPTS.render("judge_system.j2", mark=mark, language=language)
+    system = PROMPTS.render("judge_system.j2", mark=mark, language=languages.about(lang).name)
     case = PROMPTS.render(
         "judge_case.j2", data=fenced(data, mark, "data"), fault=transcript.scenario.fault, window=window,
         turns=len(transcript.turns),

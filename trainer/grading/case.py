@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from trainer import languages
 from trainer.reading.language import Language
 from trainer.reading.offers import stem
 from trainer.reading.text import sentences, words
@@ -73,7 +74,7 @@ class Pool:
                 for part in sentences(text)
                 for place, one in enumerate(re.findall(r"[^\W\d_][\w'’-]*", part.text))
             )
-            and self._language.lang != "de"
+            and not languages.about(self._language.lang).nouns_capital
         )
 
 

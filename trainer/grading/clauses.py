@@ -18,7 +18,7 @@ CLAUSE_WORDS = (4, 15)
 """Shortest and longest clause of the customer's that is worth saying back."""
 LONGEST_OFFER, LONGEST_ENTRY = 16, 18
 """Words of an offer, and of an entry of the case file, that can still be said in one breath."""
-_CLAUSE_END = re.compile(r"[.!?;…]+|:(?!\d)|,\s+|\s[–—-]+\s|\n|\s(?=(?:and|but|because|und|aber|weil|og|men|fordi)\s)")
+_CLAUSE_END = re.compile(r"[.!?;…]+|:(?!\d)|,\s+|\s[–—-]+\s|\n")
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 
 
@@ -68,7 +68,7 @@ def clauses(lines: list[str], known: Patterns, language: Language) -> list[str]:
         for part in sentences(text):
             if known.has("not_clause", part.text) and "?" in part.text:
                 continue
-            for raw in _CLAUSE_END.split(part.text):
+            for raw in _pieces(part.text, known):
                 clause = _tidy(raw, known)
                 if not _stands(clause, known):
                     continue
@@ -77,6 +77,11 @@ def clauses(lines: list[str], known: Patterns, language: Language) -> list[str]:
                     found.append((worth, len(found), turned(clause, known)))
     best = sorted(found, key=lambda one: (-one[0], one[1]))[:3]
     return [clause for _, _, clause in sorted(best, key=lambda one: one[1])]
+
+
+def _pieces(sentence: str, known: Patterns) -> list[str]:
+    """A sentence at its signs, and before the words of the language that join clauses."""
+    return [piece for raw in _CLAUSE_END.split(sentence) for piece in known.cut("joins", raw, "\n").split("\n")]
 
 
 def _stands(clause: str, known: Patterns) -> bool:

@@ -116,7 +116,7 @@ def parse_card(raw: bytes, file: str) -> Card:
 def card_draft(card: Card, lang: str | None = None) -> CardDraft:
     """What the card gives to a draft in a language, which is the card's own where none is named."""
     lang = lang if lang in LANGS else language_of(card)
-    words = draft_data("cards")[lang]
+    words = draft_data("cards").get(lang, draft_data("cards")[LANGS[0]])
     about, manner = _plain(card, "description"), _plain(card, "personality")
     answers = {"lang": lang, "name": card.name}
     if about or manner:
@@ -144,7 +144,7 @@ def language_of(card: Card) -> str:
     text = " ".join(card.text(one) for one in ("description", "personality", "scenario", "first_mes", "mes_example"))
     tokens = re.findall(r"[^\W\d_]+", text.lower())
     counts = {lang: sum(token in words["little"] for token in tokens) for lang, words in draft_data("cards").items()}
-    return max(LANGS, key=lambda lang: counts[lang])
+    return max(LANGS, key=lambda lang: counts.get(lang, 0))
 
 
 def _account(card: Card, extras: Extras, openings: list[str]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from trainer import languages
 from trainer.domain.text import one_line
 from trainer.errors import InputError
 from trainer.library.sense.language import SCHEMA_LINE, schema_line
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 DRAFTS = Path(__file__).parent / "drafts"
-LANGS = ("en", "de", "nb")
+LANGS = (languages.FALLBACK, *sorted(
+    lang for lang in languages.known() if lang != languages.FALLBACK and (DRAFTS / f"{lang}.yaml").is_file()
+))  # fmt: skip
+"""Languages that a draft can be in: English, and those with a file of drafts."""
 CHANNELS = ("phone", "chat", "counter")
 CASE = ("name", "trade", "company", "thing", "happened")
 """Whoever answers one of these has begun a case of their own: the sample's other answers no longer fit it."""
@@ -81,7 +86,7 @@ def caller_types() -> dict[str, dict[str, Any]]:
 def questions() -> tuple[Question, ...]:
     """Everything that is asked, in its order."""
     choices = {
-        "lang": (("en", "English"), ("de", "German"), ("nb", "Norwegian")),
+        "lang": tuple((lang, languages.about(lang).name) for lang in LANGS),
         "channel": tuple((channel, "") for channel in CHANNELS),
         "caller_type": tuple((name, str(one["about"])) for name, one in caller_types().items()),
     }
@@ -97,7 +102,7 @@ def questions() -> tuple[Question, ...]:
 def default(question_id: str, answers: Answers, *, own_case: bool = False) -> str:
     """What stands for an answer that was not given: the sample's, or something that fits any case once it was left."""
     lang = answers.get("lang", "en")
-    data = draft_data(lang if lang in LANGS else "en")
+    data = draft_data(lang if lang in LANGS else languages.FALLBACK)
     source = _source(answers, data, own_case=own_case)
     value = source.get(question_id, "")
     if question_id == "answer" and "question" in answers and answers["question"] != source["question"]:
@@ -146,6 +151,7 @@ def slug(text: str) -> str:
     """An id made from a name: lower-case words joined by hyphens; "" where nothing of it is left."""
     for sign, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("æ", "ae"), ("ø", "o"), ("å", "a")):
         text = text.lower().replace(sign, plain)
+    text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:64].strip("-")
 
 
@@ -214,7 +220,7 @@ def _has_rung(answers: Answers, data: Mapping[str, Any]) -> bool:
 def _history(answers: Answers, data: Mapping[str, Any]) -> list[str]:
     """What happened as the case file notes it, one entry a sentence or two."""
     entries: list[str] = []
-    for sentence in re.findall(r".+?(?:(?<!\d)[.!?](?=\s+[A-ZÄÖÜÆØÅ„“\"«])|$)", answers["happened"]):
+    for sentence in re.findall(r".+?(?:(?<!\d)[.!?](?=\s+[A-ZÀ-ÖØ-Þ„“\"«])|$)", answers["happened"]):
         said = sentence.strip()
         if entries and len(entries[-1]) + len(said) < SHORT_ENTRY:
             entries[-1] += f" {said}"

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from trainer import languages
 from trainer.domain.base import MistakeError
 from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric, RubricExtension
@@ -30,11 +31,6 @@ ROUNDS = 12
 """Mending one thing can bring out the next; more rounds than this no file needs."""
 SURE = 0.72
 """From this likeness on a name is taken for the one that was meant."""
-LANGUAGES = {
-    "english": "en", "englisch": "en", "engelsk": "en", "eng": "en", "german": "de", "deutsch": "de", "ger": "de",
-    "tysk": "de", "norwegian": "nb", "norsk": "nb", "norwegisch": "nb", "bokmål": "nb", "no": "nb", "nob": "nb",
-}  # fmt: skip
-"""What people write for a language, and its code."""
 _PROPOSED = re.compile(r"did you mean '([^']+)'\?")
 _TABS = re.compile(r"(?m)^( *)(\t+)")
 
@@ -215,7 +211,7 @@ def _name(given: str, pattern: str) -> str | None:
     """A name made to fit its pattern, or None where nothing would be left of it."""
     if pattern == r"^[a-z]{2,3}$":
         small = given.strip().lower()
-        made = LANGUAGES.get(small, re.split(r"[-_]", small)[0])
+        made = languages.names().get(small, re.split(r"[-_]", small)[0])
     else:
         join = "_" if "_]" in pattern else "-"
         made = re.sub(r"[^a-z0-9]+", join, given.lower()).strip("-_")[: 38 if join == "_" else 64]
@@ -265,7 +261,7 @@ def _lang(source: Source, kind: Kind, finding: Finding) -> Iterator[Edit]:
     value = source.nodes(("lang",))[1]
     given = value.value if isinstance(value, ScalarNode) else ""
     found = re.search(r"`lang: (\w+)`", finding.mend)
-    meant = found[1] if found else LANGUAGES.get(given)
+    meant = found[1] if found else languages.names().get(given)
     if meant is None:
         return
     if isinstance(value, ScalarNode):

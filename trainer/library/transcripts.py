@@ -1,15 +1,17 @@
-"""Transcripts from outside: JSON, JSONL, or plain lines with a speaker before a colon, in three languages."""
+"""Transcripts from outside: JSON, JSONL, or plain lines with a speaker before a colon, in any known language."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from trainer import languages
 from trainer.domain.base import Speaker
 from trainer.domain.conversation import Scenario, Transcript, Turn
 from trainer.domain.text import clean, one_line
@@ -21,14 +23,6 @@ MAX_TURNS = 2000
 MAX_TURN = 20_000
 """Longest turn of an imported transcript, in characters; a longer one is refused, not cut."""
 
-SPEAKERS: dict[str, Speaker] = {
-    "customer": "customer", "caller": "customer", "client": "customer", "guest": "customer",
-    "kunde": "customer", "kundin": "customer", "anrufer": "customer", "anruferin": "customer", "kunden": "customer",
-    "innringer": "customer", "gjest": "customer",
-    "agent": "agent", "rep": "agent", "advisor": "agent", "representative": "agent", "employee": "agent",
-    "mitarbeiter": "agent", "mitarbeiterin": "agent", "berater": "agent", "beraterin": "agent", "agentin": "agent",
-    "agenten": "agent", "medarbeider": "agent", "rådgiver": "agent", "kundebehandler": "agent", "konsulent": "agent",
-}  # fmt: skip
 _LINE = re.compile(r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?([^\W\d_]{2,20})\s*:\s?(.*)$")
 
 
@@ -138,7 +132,7 @@ def _from_json(data: Any, source: str) -> Transcript:
 
 
 def _turn(item: Any, where: str) -> Turn:
-    speaker = SPEAKERS.get(str(item.get("speaker", "")).strip().lower()) if isinstance(item, dict) else None
+    speaker = _speakers().get(str(item.get("speaker", "")).strip().lower()) if isinstance(item, dict) else None
     if speaker is None:
         raise ContentError(
             tr("{where}: the speaker has to be 'customer' or 'agent'.", where=where), next_step=tr("Name who speaks.")
@@ -171,10 +165,20 @@ def _scenario(data: Any) -> Scenario:
     return Scenario(**fields)
 
 
+@cache
+def _speakers() -> dict[str, Speaker]:
+    """Who is meant by what stands before a colon, in every language."""
+    found: dict[str, Speaker] = {}
+    for one in languages.every():
+        found.update((name, "customer") for name in one.customer)
+        found.update((name, "agent") for name in one.agent)
+    return found
+
+
 def _speaker(line: str) -> tuple[Speaker, str] | None:
     """Who begins to speak in a line, and what they say; None where it goes on from the line before."""
     found = _LINE.match(line)
-    speaker = SPEAKERS.get(found[1].lower()) if found else None
+    speaker = _speakers().get(found[1].lower()) if found else None
     return (speaker, found[2]) if found and speaker else None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from trainer import languages
 from trainer.domain.moves import Move
 from trainer.errors import ContentError
 from trainer.reading.text import folded, words
@@ -19,6 +20,8 @@ DATA = Path(__file__).parent / "data"
 FALLBACK = "en"
 """Language whose patterns stand in where a language has none."""
 
+NEVER = r"(?!)"
+"""A pattern that nothing fits."""
 SURE_HITS, SURE_FACTOR = 3, 2.0
 """By how many words that the expected language has not another must lead, and how many times as many it must have
 as there are the other way round: a short message never counts as foreign."""
@@ -33,13 +36,16 @@ class Language:
     """Patterns and word lists of one language."""
 
     def __init__(self, folder: Path) -> None:
-        """Reads `patterns.yaml` and `words.yaml` of the folder; raises ContentError where a pattern is broken."""
+        """Reads `words.yaml` and `patterns.yaml` of the folder; of the second any section may still be missing.
+
+        Raises ContentError where a pattern is broken.
+        """
         self.lang = folder.name
         self._file = folder / "patterns.yaml"
-        self._data: dict[str, Any] = _load(self._file)
+        self._data: dict[str, Any] = _load(self._file) if self._file.is_file() else {}
         lists = _load(folder / "words.yaml")
         self.stop = frozenset(str(lists["stop"]).split())
-        self.generic = self.stop | frozenset(str(lists["generic"]).split())
+        self.generic = self.stop | frozenset(str(lists.get("generic", "")).split())
         self.signs = self._each("signs")
         self.vetoes = {Move(name): pattern for name, pattern in self._each("vetoes").items()}
         self.sure = {Move(name): pattern for name, pattern in self._each("sure").items()}
@@ -49,13 +55,19 @@ class Language:
         self.red_rags = self._each("red_rags")
         self.times = self._joined("times")
         self.off_matter = self._joined("off_matter")
-        self.agent_names = [self._compiled("agent_names", one, 0) for one in self._data["agent_names"]]
-        self.customer_names = [self._compiled("customer_names", one, 0) for one in self._data["customer_names"]]
-        self.not_names = frozenset(str(name).lower() for name in self._data["not_names"])
-        self.numbers: dict[str, float] = {str(key): float(value) for key, value in self._data["numbers"].items()}
-        self.weekdays = frozenset(self._data["weekdays"])
-        self.months = frozenset(self._data["months"])
-        self.units = frozenset(self._data["units"])
+        self.agent_names = [self._compiled("agent_names", one, 0) for one in self._data.get("agent_names", ())]
+        self.customer_names = [self._compiled("customer_names", one, 0) for one in self._data.get("customer_names", ())]
+        self.not_names = frozenset(str(name).lower() for name in self._data.get("not_names", ()))
+        self.numbers: dict[str, float] = {
+            str(key): float(value) for key, value in self._data.get("numbers", {}).items()
+        }
+        self.weekdays = frozenset(self._data.get("weekdays", ()))
+        self.months = frozenset(self._data.get("months", ()))
+        self.shifts: dict[str, tuple[float, float]] = {
+            kind: (float(good), float(harmful)) for kind, (good, harmful) in self._data.get("shifts", {}).items()
+        }
+        """How far the thresholds of good and of harmful moves lie from the trained ones, by kind of heads."""
+        self.units = frozenset(self._data.get("units", ()))
 
     def has_form(self, form: str, sentence: str) -> bool:
         """Whether a sentence has a form of that name (`question`, `offer`, `promise` …)."""
@@ -79,11 +91,13 @@ class Language:
     def _each(self, section: str) -> dict[str, re.Pattern[str]]:
         return {
             key: self._compiled(section, "|".join(f"(?:{one})" for one in patterns), re.IGNORECASE)
-            for key, patterns in self._data[section].items()
+            for key, patterns in self._data.get(section, {}).items()
         }
 
     def _joined(self, section: str) -> re.Pattern[str]:
-        return self._compiled(section, "|".join(f"(?:{one})" for one in self._data[section]), re.IGNORECASE)
+        return self._compiled(
+            section, "|".join(f"(?:{one})" for one in self._data.get(section, [NEVER])), re.IGNORECASE
+        )
 
     def _compiled(self, section: str, pattern: str, flags: int) -> re.Pattern[str]:
         try:
@@ -101,12 +115,12 @@ class Languages:
 
     @cached_property
     def known(self) -> tuple[str, ...]:
-        """Languages with patterns, in alphabetical order."""
-        return tuple(sorted(path.parent.name for path in self._folder.glob("*/patterns.yaml")))
+        """Languages of which the words are known, in alphabetical order."""
+        return tuple(sorted(path.parent.name for path in self._folder.glob("*/words.yaml")))
 
     def of(self, lang: str) -> Language:
         """What is known of a language; English where nothing is."""
-        name = lang if lang in self.known else {"no": "nb", "nn": "nb"}.get(lang, FALLBACK)
+        name = lang if lang in self.known else languages.codes().get(lang, FALLBACK)
         if name not in self.known:
             name = FALLBACK
         if name not in self._read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from trainer import languages
 from trainer.domain.persona import Persona
 from trainer.domain.reading import ReadingContext
 from trainer.reading.language import Language
@@ -27,7 +28,8 @@ def names(parts: list[Sentence], persona: Persona | None, context: ReadingContex
         return Names(agent, right=False, wrong=None)
     own = {part for name in (persona.name, *persona.address_as) for part in words(name)}
     spoken = {token for part in parts for token in words(part.text)}
-    said = {name for name in own if len(name) > 2 and name in spoken} - language.stop - _TITLES
+    titles = languages.about(language.lang).titles | languages.about(languages.FALLBACK).titles
+    said = {name for name in own if len(name) > 2 and name in spoken} - language.stop - titles
     known = (
         *context.customer_lines,
         *persona.words.values(),
@@ -43,9 +45,6 @@ def names(parts: list[Sentence], persona: Persona | None, context: ReadingContex
             if low not in own | others | {one.lower() for one in introduced} and wrong is None:
                 wrong = name
     return Names(agent, right=bool(said), wrong=wrong)
-
-
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "frau", "herr", "fru"})
 
 
 def _introduced(sentence: str, language: Language) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from trainer import languages
 from trainer.domain.reading import RedRag
 from trainer.reading.language import Language, Languages
 from trainer.reading.text import Sentence, folded, plain, words
 
 _VOWELS = frozenset("aeiouyäöüæøåéèêáàâíìóòôúù")
-_ROWS = ("qwertyuiop", "qwertzuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm")
+_ROWS = tuple({row for one in languages.every() for row in one.keys})
+"""The keyboards of all languages: nobody knows on which one is typed."""
 _RUN = 4
 """Keys in a row that nobody types in a word; `qwert` and `dfgh`."""
 

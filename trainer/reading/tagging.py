@@ -30,14 +30,8 @@ LONGEST_CHECK = 6
 """Words of the longest question that only checks what stands before it."""
 MIXED_IN = 0.3
 """Weight of what words and letters say beside what the encoder says: of 0, 0.1, 0.2, 0.3 and 0.5 the best."""
-SHIFTS: dict[str, dict[str, tuple[float, float]]] = {
-    "encoder": {"en": (-0.4, 0.0), "de": (-0.6, -0.4), "nb": (-0.6, -0.4)},
-    LEXICAL: {"en": (0.2, 0.2), "de": (-0.6, -0.4), "nb": (-0.4, -0.4)},
-}
-"""How far the thresholds of good and of harmful moves are shifted for a language: exemplars are plainer than what
-people write, most of all where there are few. Picked like `MIXED_IN` on the half of the messages that is there to tune
-on; of two as good the higher for harmful moves, since a good message taken amiss does more harm than a bad one missed.
-"""
+UNSHIFTED = (-0.6, -0.4)
+"""Shift of the thresholds where a language's patterns name none: what was best where there are few exemplars."""
 ENCODER_HEADS, LEXICAL_HEADS = "heads-encoder.npz", "heads-lexical.npz"
 
 
@@ -104,14 +98,14 @@ class Tagger:
 
         by_words, each = of(self._by_words, self._lexical)
         if self._by_meaning is None:
-            return by_words - _shift(LEXICAL, language.lang, self.heads.moves), each
+            return by_words - _shift(LEXICAL, language, self.heads.moves), each
         by_meaning, each = of(self._by_meaning, self.heads)
         mixed: Floats = by_meaning + np.float32(MIXED_IN) * by_words
-        return mixed - _shift("encoder", language.lang, self.heads.moves), each
+        return mixed - _shift("encoder", language, self.heads.moves), each
 
 
-def _shift(kind: str, lang: str, moves: tuple[Move, ...]) -> Floats:
-    good, harmful = SHIFTS[kind].get(lang, (0.0, 0.0))
+def _shift(kind: str, language: Language, moves: tuple[Move, ...]) -> Floats:
+    good, harmful = language.shifts.get(kind, UNSHIFTED)
     return np.asarray([harmful if move in HARMFUL else good for move in moves], np.float32)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from trainer import languages
 from trainer.domain.conversation import Action, Ending
 from trainer.domain.mood import Mood
 from trainer.domain.persona import CallerType
@@ -142,6 +143,7 @@ ACTS: dict[ActKind, str] = {
     ActKind.VENT: mark("vent", about="act"),
     ActKind.THROW_BACK: mark("throw back", about="act"),
     ActKind.CALL_OUT: mark("call out", about="act"),
+    ActKind.TAKE_UP: mark("answer", about="act"),
     ActKind.CONFIRM: mark("confirm", about="act"),
     ActKind.CORRECT: mark("correct", about="act"),
     ActKind.ANSWER: mark("answer", about="act"),
@@ -214,8 +216,8 @@ def quoted(text: str) -> str:
 
 
 def in_sentence(word: str) -> str:
-    """A word of a table inside a sentence: German keeps its capital."""
-    return word if language() == "de" else word.lower()
+    """A word of a table inside a sentence: a language that writes nouns with a capital keeps it."""
+    return word if languages.about(language()).nouns_capital else word.lower()
 
 
 def stage_name(stage: str) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
+from trainer import languages
 from trainer.domain.persona import Persona
 from trainer.library import surroundings
 from trainer.library.findings import Finding, Path, find, nearest
@@ -23,29 +24,7 @@ AHEAD = 1.5
 """So many times as many little words another language must have to be the one that is written."""
 FEWEST_HITS = 12
 EXPECTED = {"thing": ', such as "the parcel"', "company": ", the name that the customer uses"}
-CAPITALISED = frozenset({"de"})
-"""Languages that write nouns with a capital, so that one says nothing."""
-ARTICLES = {
-    "the",
-    "a",
-    "an",
-    "my",
-    "our",
-    "your",
-    "den",
-    "det",
-    "de",
-    "min",
-    "mitt",
-    "der",
-    "die",
-    "das",
-    "mein",
-    "meine",
-}
-_END = re.compile(r"(\w*)([.!?;:])(?=\s*$|\s+[A-ZÆØÅÄÖÜ])")
-SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "no", "nr", "fr", "hr", "co", "ltd", "inc", "kl", "mio", "str"})
-"""Words that are written with a full stop in the middle of a sentence."""
+_END = re.compile(r"(\w*)([.!?;:])(?=\s*$|\s+([^\W\d_]))")
 
 
 def weaknesses(
@@ -106,7 +85,7 @@ def _inside(source: Source, persona: Persona) -> Iterator[Finding]:
     for number, question in enumerate(persona.questions):
         inside.append((("questions", number, "text"), question.text, f"I still don't know {question.text}"))
     for path, text, example in inside:
-        why = _sticks_out(text)
+        why = _sticks_out(text, persona.lang)
         if why:
             yield find(source, path, "not-mid-sentence", example=example, why=why)
     for name, example in EXPECTED.items():
@@ -114,14 +93,18 @@ def _inside(source: Source, persona: Persona) -> Iterator[Finding]:
             yield find(source, ("words",), "word-missing", word=name, example=example)
 
 
-def _sticks_out(text: str) -> str:
+def _sticks_out(text: str, lang: str) -> str:
     """Why a text does not fit into the middle of a sentence, or nothing."""
+    spoken = [languages.about(one) for one in (lang, languages.FALLBACK)]
     for end in _END.finditer(text):
-        word, sign = end.groups()
-        if sign != "." or not (word.isdigit() or len(word) == 1 or word.lower() in SHORTENED):
+        word, sign, after = end.groups()
+        if after and not after.isupper():
+            continue
+        short = any(word.lower() in one.shortened for one in spoken)
+        if sign != "." or not (word.isdigit() or len(word) == 1 or short):
             return "ends like a sentence" if text[end.end() :].strip() == "" else "is more than one sentence"
     first = text.split()[0] if text.split() else ""
-    if first.lower() in ARTICLES and first[0].isupper():
+    if any(first.lower() in one.articles for one in spoken) and first[0].isupper():
         return f"begins with a capital “{first}”"
     return ""
 

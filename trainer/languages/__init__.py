@@ -1,0 +1,90 @@
+"""What several parts of the program have to know of a language, from one small file each: `LANG.toml`.
+
+Everything else by language lies in the folders of the part that uses it; docs/languages.md says where.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).parent
+FALLBACK = "en"
+"""Language that stands in where another has nothing."""
+
+
+class About(NamedTuple):
+    """A language; what its file does not say is empty."""
+
+    lang: str
+    name: str
+    """In English, as prompts and choices name it."""
+    called: tuple[str, ...] = ()
+    """What people write for it, in small letters."""
+    codes: tuple[str, ...] = ()
+    """Other codes that mean it."""
+    thousands: str = ","
+    decimal: str = "."
+    nouns_capital: bool = False
+    """Whether nouns are written with a capital, so that one says nothing of a name."""
+    articles: frozenset[str] = frozenset()
+    """Articles and possessives; with a capital they begin a sentence."""
+    shortened: frozenset[str] = frozenset()
+    """Words that are written with a full stop in the middle of a sentence."""
+    titles: frozenset[str] = frozenset()
+    """What stands before a name and is none."""
+    keys: tuple[str, ...] = ()
+    """The rows of letters on its keyboards."""
+    customer: frozenset[str] = frozenset()
+    """What transcripts call the customer, before the colon."""
+    agent: frozenset[str] = frozenset()
+    """… and the agent."""
+
+
+def known(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The languages that have a file, in alphabetical order."""
+    return tuple(sorted(file.stem for file in folder.glob("*.toml")))
+
+
+@cache
+def about(lang: str, folder: Path = FOLDER) -> About:
+    """What is known of a language; of one without a file only how to name it."""
+    file = folder / f"{lang}.toml"
+    if lang not in known(folder):
+        return About(lang, f"the language '{lang}'")
+    given = tomllib.loads(file.read_text(encoding="utf-8"))
+    numbers, words, speakers = (given.get(part, {}) for part in ("numbers", "words", "speakers"))
+    return About(
+        lang=lang,
+        name=given["name"],
+        called=tuple(given.get("called", ())),
+        codes=tuple(given.get("codes", ())),
+        thousands=numbers.get("thousands", ","),
+        decimal=numbers.get("decimal", "."),
+        nouns_capital=given.get("nouns_capital", False),
+        articles=frozenset(words.get("articles", ())),
+        shortened=frozenset(words.get("shortened", ())),
+        titles=frozenset(words.get("titles", ())),
+        keys=tuple(given.get("keys", ())),
+        customer=frozenset(speakers.get("customer", ())),
+        agent=frozenset(speakers.get("agent", ())),
+    )
+
+
+def every() -> tuple[About, ...]:
+    """All languages that have a file."""
+    return tuple(about(lang) for lang in known())
+
+
+@cache
+def codes() -> dict[str, str]:
+    """The language that is meant, by its own code and the others that mean it."""
+    return {code: one.lang for one in every() for code in (*one.codes, one.lang)}
+
+
+@cache
+def names() -> dict[str, str]:
+    """The language that is meant, by what people write for it."""
+    return {name: one.lang for one in every() for name in (*one.codes, *one.called)}
