@@ -60,7 +60,7 @@ async def running(
         yield app, pilot
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 20) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 60) -> None:
     """Let the application work until something holds, then until it has nothing more to do."""
     end = time.monotonic() + seconds
     while not _held(holds):

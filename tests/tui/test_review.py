@@ -11,7 +11,7 @@ from tests.tui.driving import Clock, OwnWiring, running, shown, until
 from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
-from trainer.errors import EndpointError
+from trainer.errors import BusyError, EndpointError
 from trainer.grading.judge import Judge
 from trainer.grading.watching import Progress, Watch
 from trainer.settings import load_settings
@@ -44,6 +44,25 @@ class AwayWiring(OwnWiring):
         """Away the first two times."""
         self.tries += 1
         return AwayJudge() if self.tries <= 2 else super().judge(engine, watch=watch)
+
+
+class BusyJudge(Judge):
+    """A judge whose endpoint asks for five minutes."""
+
+    async def judge(self, transcript: Transcript, rubric: Rubric) -> Scorecard:  # noqa: ARG002 - the contract
+        """Not yet."""
+        raise BusyError("The endpoint asks to wait 300 s.", next_step="Try again then.", wait_s=300)
+
+
+class BusyWiring(OwnWiring):
+    """A wiring whose endpoint is busy the first time it is asked to grade."""
+
+    tries = 0
+
+    def judge(self, engine: Engine, *, watch: Watch | None = None) -> Judge:
+        """Busy once."""
+        self.tries += 1
+        return BusyJudge() if self.tries == 1 else super().judge(engine, watch=watch)
 
 
 class VotingJudge(Judge):
@@ -90,6 +109,35 @@ async def test_where_grading_fails_the_conversation_is_kept_and_can_be_graded_of
         await until(pilot, lambda: app.screen.query_one(CardView))
         assert session.state.scorecard is not None
         assert wiring.store.session("over").score is not None
+    wiring.store.close()
+
+
+async def test_a_busy_endpoint_is_waited_for_with_a_countdown_where_that_is_chosen(clock: Clock) -> None:
+    wiring = BusyWiring(load_settings(pace="instant", engine="offline"))
+    session = story.stored(wiring, "over", 4)
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: isinstance(app.screen, TroubleScreen))
+        assert "Wait 5:00 min" in shown(app)
+        await pilot.press("enter")
+        clock.now += 30
+        await until(pilot, lambda: "Trying again in 4:30 min" in shown(app))
+        assert wiring.tries == 1
+        clock.now += 270
+        await until(pilot, lambda: app.screen.query_one(CardView))
+        assert wiring.tries == 2
+    wiring.store.close()
+
+
+async def test_what_is_heard_of_the_endpoint_is_shown_while_it_grades(clock: Clock) -> None:
+    wiring = VotingWiring(load_settings(pace="instant", engine="offline"))
+    session = story.stored(wiring, "over", 4)
+    async with running(wiring, clock) as (app, pilot):
+        app.push_screen(ScorecardScreen(session))
+        await until(pilot, lambda: "vote 2 of 3" in shown(app))
+        assert wiring.tell is not None
+        wiring.tell("Trying again in 20 s (2 of 4): the endpoint is busy.")
+        await until(pilot, lambda: "Trying again in 20 s (2 of 4)" in shown(app))
     wiring.store.close()
 
 

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator
 from typing import cast, get_args
 
 from trainer.cli.case import case_text, channel_word
-from trainer.cli.output import answer, remark, say
+from trainer.cli.output import answer, progress, progress_done, remark, say
 from trainer.customer.voice import Piece
 from trainer.domain.conversation import Action, Event, Turn
 from trainer.domain.text import MAX_MESSAGE
 from trainer.errors import BusyError, EndpointError, TrainerError
+from trainer.grading.watching import Progress
 from trainer.practice.session import Session
 from trainer.translation import figure, language, mark, tr
 from trainer.wiring import Wiring
@@ -216,7 +217,7 @@ class PlainSession:
         from trainer.reports.plain import scorecard_text
 
         try:
-            scorecard = await self._wiring.grade(self._session)
+            scorecard = await self._wiring.grade(self._session, watch=_watched)
         except EndpointError as error:
             raise type(error)(
                 error.what + " " + tr("The conversation is kept as {id}.", id=self._session.id),
@@ -227,12 +228,19 @@ class PlainSession:
         except TrainerError as error:
             named = tr("The session is {id}.", id=self._session.id)
             raise type(error)(error.what, next_step=error.next_step or named) from None
+        finally:
+            progress_done()
         if self._json:
             answer({"event": "scorecard", "session": self._session.id, **scorecard.model_dump(mode="json")})
             return
         rubric = self._wiring.shelf.rubric(self._session.start.rubric_id, language())
         say("\n" + scorecard_text(scorecard, rubric, advice_book()))
         say("\n" + tr("Session {id}", id=self._session.id))
+
+
+def _watched(step: Progress) -> None:
+    """Says on a terminal how far the grading is."""
+    progress(f"{tr('Reading the conversation and grading it…')} {step.text}")
 
 
 def _shown(turn: Turn) -> str:

@@ -182,7 +182,7 @@ class Flow(App[None]):
     def on_flow_endpoint_waits(self, event: EndpointWaits) -> None:
         """Pass it on to where a reply is waited for."""
         for screen in self.screen_stack:
-            if isinstance(screen, PracticeScreen):
+            if isinstance(screen, PracticeScreen | ScorecardScreen):
                 screen.tell(event.line)
 
     def on_flow_briefing_ready(self, event: BriefingReady) -> None:

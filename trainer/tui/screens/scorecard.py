@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -26,6 +27,7 @@ from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.screens.retry import RetryScreen
 from trainer.tui.screens.trouble import TroubleScreen
 from trainer.tui.screens.what_if import WhatIfScreen
+from trainer.tui.state.recovery import Recovery
 from trainer.tui.state.review import Review, gather
 from trainer.tui.state.saving import save_markdown
 from trainer.tui.widgets.card_view import CardView
@@ -124,6 +126,7 @@ class ScorecardScreen(TrainerScreen):
         super().__init__()
         self._session = session
         self._review: Review | None = None
+        self._recovery = Recovery(lambda: self.clock())
 
     def compose(self) -> ComposeResult:
         """A word until the scorecard is there."""
@@ -136,6 +139,7 @@ class ScorecardScreen(TrainerScreen):
     def on_mount(self) -> None:
         """Wait for the scorecard."""
         self.trainer.desk.follow(self._session, self._step)
+        self.set_interval(0.5, self._tick)
         self._await_card()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -174,8 +178,22 @@ class ScorecardScreen(TrainerScreen):
 
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:
+        self._show_waiting(f"{tr(WAITING)} {event.step.text}")
+
+    def tell(self, line: str) -> None:
+        """Show what is heard of an endpoint that lets one wait."""
+        self._show_waiting(line)
+
+    def _show_waiting(self, line: str) -> None:
         for waiting in self.query("#waiting").results(Static):
-            waiting.update(joined((f"{tr(WAITING)} {event.step.text}", "$quiet")))
+            waiting.update(joined((line, "$quiet")))
+
+    def _tick(self) -> None:
+        """While the endpoint asks to wait, and that was chosen: how long it still takes, then the next try."""
+        if self._recovery.due:
+            self._begin()
+        elif (sign := self._recovery.sign) is not None:
+            self._show_waiting(sign)
 
     @on(Graded)
     async def _graded(self, event: Graded) -> None:
@@ -186,17 +204,27 @@ class ScorecardScreen(TrainerScreen):
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
+        self._recovery.failed(event.error)
         screen = TroubleScreen(
-            event.error, owed=True, doing="grading", kept=tr("The conversation is kept; it can be graded at any time.")
-        )
+            event.error, owed=True, doing="grading", kept=tr("The conversation is kept; it can be graded at any time."),
+            wait_s=self._recovery.wait_s,
+        )  # fmt: skip
         self.app.push_screen(screen, self._decided)
 
     def _decided(self, choice: str | None) -> None:
-        if choice in ("again", "offline"):
-            self.trainer.desk.begin(self._session, engine="offline" if choice == "offline" else None, again=True)
-            self._await_card()
+        if choice == "wait":
+            self._recovery.wait()
+        elif choice in ("again", "offline"):
+            self._begin("offline" if choice == "offline" else None)
         else:
             self.action_home()
+
+    def _begin(self, engine: Literal["offline"] | None = None) -> None:
+        """Grade anew."""
+        self._recovery.cleared()
+        self._show_waiting(tr(WAITING))
+        self.trainer.desk.begin(self._session, engine=engine, again=True)
+        self._await_card()
 
     def _meant(self) -> tuple[int, str] | None:
         """The agent's turn that a key means, and a better wording for it where there is one."""
