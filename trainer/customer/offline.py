@@ -12,8 +12,8 @@ from trainer.customer.banks.loading import Banks, Pool
 from trainer.customer.memory import FORBIDDEN
 from trainer.customer.principles import ruled_out
 from trainer.customer.voice import Piece, Scene, Utterance
-from trainer.domain.persona import Persona
-from trainer.domain.plan import Act, ActKind
+from trainer.domain.persona import Persona, by_heat
+from trainer.domain.plan import Act, ActKind, Heat
 
 Closeness = Callable[[str, Sequence[str]], Sequence[float]]
 """How close in meaning each of several lines is to a message, higher is closer."""
@@ -142,13 +142,25 @@ def _candidates(scene: Scene, act: Act, banks: Banks) -> list[tuple[str, ...]]:
         own = question.lines
     if own:
         return [own]
+    if act.kind is ActKind.TAKE_UP and (key := _own_way(act, scene.plan.heat)) in persona.lines:
+        own = by_heat(persona.lines[key], scene.plan.heat)
     found = banks.pools(persona, act, scene.plan.heat)
+    if act.kind is ActKind.TAKE_UP:  # their own way of saying it before everyone's
+        return [own, *_by_topic(found)] if own else _by_topic(found)
     exact = [pool.exact for pool in found if pool.exact]
     near = [pool.near for pool in found if pool.near]
     if act.kind is ActKind.REMIND and (question := persona.question(act.ref or "")):
         place = sum(key in persona.lines for key in ("remind.question", "remind"))
         return [*_by_topic(found)[:place], question.lines, *_by_topic(found)[place:]]
     return _by_topic(found) if act.topic else [*exact, *near]
+
+
+def _own_way(act: Act, heat: Heat) -> str:
+    """The key of a persona's own lines that say the same as taking something up, in the heat in which they do."""
+    if act.topic in ("searching", "sour", "order"):
+        return {"searching": "wait", "sour": "call_out.blamed", "order": "call_out.nonsense"}[act.topic]
+    asked = act.topic in ("what", "who", "when", "where", "amount")
+    return "cannot_know" if asked and heat in ("simmering", "thawing") else ""
 
 
 def _by_topic(found: list[Pool]) -> list[tuple[str, ...]]:
@@ -166,6 +178,7 @@ def _slots(scene: Scene, act: Act) -> dict[str, str]:
             ActKind.REMIND: "question" if act.topic == "question" else "promise",
             ActKind.THROW_BACK: "word",
             ActKind.CALL_OUT: "said" if short else None,
+            ActKind.TAKE_UP: "said",
         }
         offers = (ActKind.REFUSE, ActKind.HAGGLE, ActKind.ASK_DETAILS, ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY)
         name = "offer" if act.kind in offers and act.ref != FORBIDDEN else by_kind.get(act.kind)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from trainer.customer import reactions, verdicts
 from trainer.customer.memory import Memory, has_abused
 from trainer.customer.reactions import certain
+from trainer.customer.remarks import ASKING, WISH, in_fairness, remark
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
 from trainer.domain.mood import BOILING, HOT, Mood, MoodStep
@@ -54,6 +55,7 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     `ignored` is the id of an own question that the message passed over.
     """
     nature, mood = nature_of(persona), moved.after
+    reading = in_fairness(reading, persona.lang)
     ended = _ending(persona, moved, memory, reading)
     if ended is not None:
         return ended
@@ -68,13 +70,40 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     acts = [act for act in (reaction, verdict, *answers) if act is not None]
     if acts and acts[0].kind is ActKind.REMIND:  # first what was said just now, then what is still owed
         acts = [*acts[1:], acts[0]]
-    if len(acts) < 3 and _wants_to_push(verdict, reaction, answers, memory, persona):
+    if not acts or acts[0].kind is ActKind.REMIND:
+        acts = [*_taken_up(persona, mood, memory, reading), *acts]
+    if len(acts) < 3 and acts[-1:] != [LETS_LOOK] and _wants_to_push(verdict, reaction, answers, memory, persona):
         push = _push(persona, nature, mood, memory, reading, acts, ignored)
         if push is not None:
             acts.append(push)
     if not acts:
         acts = [_content(memory) if memory.settled(persona) else _nothing_else(persona, mood, memory, reading)]
     return _plan(acts[: MOST_BOILING if mood.heat == "boiling" else MOST_ACTS], mood, persona, memory)
+
+
+LETS_LOOK = Act(kind=ActKind.TAKE_UP, topic="searching")
+"""Letting somebody look, which is no moment to go on about something."""
+
+
+def _taken_up(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> list[Act]:
+    """A word to what was said or asked in passing, where nothing better is called for."""
+    topic = remark(reading, persona.lang)
+    if topic is None or reading.action is not None:
+        return []
+    if memory.settled(persona) and topic not in ASKING:
+        return []
+    if topic == "listening" and mood.vented < 1:  # somebody listens: then one simply goes on
+        return []
+    if topic in OPEN and certain(reading, Move.OPEN_QUESTION) and _has_story_left(persona, memory):
+        return []  # their story is the answer
+    if topic == WISH:
+        return [_demand(persona, mood, memory)]
+    about = next((one.when for one in reading.promises if one.when), None) if topic == "promise" else None
+    return [Act(kind=ActKind.TAKE_UP, topic=topic, about=about or "")]
+
+
+OPEN = frozenset({"what", "why", "whether"})
+"""Questions that an open one can sound like."""
 
 
 def _nothing_else(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> Act:
@@ -112,9 +141,10 @@ def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
         return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
     if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or stuck or worn_out:
         return end(Act(kind=ActKind.HANG_UP), "hung_up")
-    said_goodbye = reading.has(Move.THANKS) or memory.messages - (memory.taken_at or 0) >= LINGERS
+    leaves = remark(reading, persona.lang) in ("goodbye", "more")
+    said_goodbye = leaves or reading.has(Move.THANKS) or memory.messages - (memory.taken_at or 0) >= LINGERS
     content = settled and mood.is_heard and not hurt and mood.anger < BOILING  # who took it grudgingly goes too
-    if content and said_goodbye and not reading.questions:
+    if content and said_goodbye and (leaves or not reading.questions):
         return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
     return None
 
@@ -153,7 +183,8 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
             acts.append(Act(kind=ActKind.ANSWER, topic=fact_id, ref=fact_id, about=about))
     if not acts and reading.has(Move.ASKS_OUTCOME) and not memory.settled(persona):
         return [Act(kind=ActKind.DEMAND, about=persona.story.need if mood.is_heard else persona.story.demand)]
-    open_ended = reading.has(Move.OPEN_QUESTION) and not reading.asked
+    closed = remark(reading, persona.lang) in ASKING - OPEN | {"sour", WISH}
+    open_ended = reading.has(Move.OPEN_QUESTION) and not reading.asked and not closed
     if not acts and open_ended and mood.vented >= 1:
         if _has_story_left(persona, memory):
             return [Act(kind=ActKind.VENT)]

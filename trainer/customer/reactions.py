@@ -12,6 +12,7 @@ from trainer.customer.mood import (
     is_hollow,
     solves_too_soon,
 )
+from trainer.customer.remarks import remark
 from trainer.customer.temperament import Nature
 from trainer.domain.mood import BOILING, HOT, MoodStep
 from trainer.domain.moves import HARMFUL, Move
@@ -72,10 +73,14 @@ def _outrages(persona: Persona, nature: Nature, moved: MoodStep, memory: Memory,
             yield Act(kind=ActKind.INSULT)
         yield _call_out("hostile", reading.quote_of(Move.SARCASM_OR_HOSTILE))
     told_to_calm = any(rag.word == "calm" for rag in reading.red_rags)
-    if certain(reading, Move.SETS_BOUNDARY) and not moved.before.warned and not told_to_calm:  # they back down once
+    rivals = max(_confidence(reading, move) for move in (Move.EMPATHY, Move.SARCASM_OR_HOSTILE, Move.OFFERS_MANAGER))
+    drawn = certain(reading, Move.SETS_BOUNDARY) and _confidence(reading, Move.SETS_BOUNDARY) >= rivals
+    if drawn and not moved.before.warned and not told_to_calm:  # they back down once
         called_for = has_abused(memory, persona)
         quote = reading.quote_of(Move.SETS_BOUNDARY)
         yield Act(kind=ActKind.BACK_DOWN) if called_for else _call_out("hostile", quote)
+    if reading.words >= WALL_WORDS:  # nobody picks a word out of what they did not read
+        yield _call_out("wall")
     yield from _words(((Move.BLAMES_CUSTOMER, "blamed"), (Move.CONTRADICTS, "contradicted")), reading)
     for rag in reading.red_rags:
         if rag.word == "calm" or (not moved.before.is_heard and moved.after.anger >= 4):
@@ -141,7 +146,7 @@ def _slips(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, 
     just_reminded = memory.pushes[-1:] == (ActKind.REMIND.value,)
     if ignored is not None and not just_reminded and next(_kindness(persona, moved, memory, reading), None) is None:
         yield remind_of(persona, ignored)  # what was kind comes first; the question is not forgotten over it
-    yield from _form(moved, reading)
+    yield from _form(persona, moved, reading)
 
 
 def remind_of(persona: Persona, ignored: str) -> Act:
@@ -162,18 +167,17 @@ def _listens(reading: Reading) -> bool:
     return kind or is_well_put(reading) or reading.has(Move.TAKES_OWNERSHIP, Move.ASKS_OUTCOME)
 
 
-def _form(moved: MoodStep, reading: Reading) -> Iterator[Act]:
+def _form(persona: Persona, moved: MoodStep, reading: Reading) -> Iterator[Act]:
     """What is wrong with the shape of the message rather than with its words."""
     heard = moved.before.is_heard
     for topic, happened in (
-        ("wall", reading.words >= WALL_WORDS),
         ("lecture", reading.has(Move.EXPLAINS_WHY) and reading.words >= LECTURE_WORDS and not heard),
         ("too_soon", solves_too_soon(moved.before, reading) and moved.after.anger >= HOT and _solves_plainly(reading)),
         ("questions", len(reading.questions) >= MANY_QUESTIONS),
     ):
         if happened:
             yield _call_out(topic)
-    if reading.one_word and not reading.has(Move.BACKCHANNEL, Move.THANKS):
+    if reading.one_word and remark(reading, persona.lang) is None and not reading.has(Move.BACKCHANNEL, Move.THANKS):
         yield _call_out("one_word", reading.text[:40])
 
 

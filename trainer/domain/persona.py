@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from trainer.domain.base import Channel, Fault, Lang, MistakeError, Model, Slug, check_ids_once
 from trainer.domain.conversation import Scenario
 from trainer.domain.moves import Move
-from trainer.domain.plan import CALL_OUT_TOPICS, CLOSE_TOPICS, HEATS, SOFTEN_TOPICS, ActKind, Heat
+from trainer.domain.plan import CALL_OUT_TOPICS, CLOSE_TOPICS, HEATS, SOFTEN_TOPICS, TAKE_UP_TOPICS, ActKind, Heat
 
 CallerType = Literal["screamer", "wanderer", "demander", "threatener", "entitled", "mistaken", "wronged", "abusive"]
 """The four types of advice H2, and the four characters that articles E, R and P add."""
@@ -193,7 +193,9 @@ def check_line_key(key: str) -> str:
     if kind not in kinds:
         message = f"'{kind}' is no act; one of {', '.join(kinds)}"
         raise MistakeError(message, code="unknown-act", given=kind, options=kinds)
-    fixed = {"call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS}.get(kind)
+    fixed = {
+        "call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS, "take_up": TAKE_UP_TOPICS,
+    }.get(kind)  # fmt: skip
     if topic and fixed is not None and topic not in fixed:
         topics = tuple(sorted(fixed))
         message = f"'{topic}' is no topic of {kind}; one of {', '.join(topics)}"

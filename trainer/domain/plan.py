@@ -21,6 +21,7 @@ class ActKind(StrEnum):
     VENT = "vent"
     THROW_BACK = "throw_back"
     CALL_OUT = "call_out"
+    TAKE_UP = "take_up"
     CONFIRM = "confirm"
     CORRECT = "correct"
     ANSWER = "answer"
@@ -55,6 +56,15 @@ CALL_OUT_TOPICS: frozenset[str] = frozenset(
     }
 )  # fmt: skip
 """What a `call_out` can be about; the second half of its line key."""
+
+TAKE_UP_TOPICS: frozenset[str] = frozenset(
+    {
+        "when", "who", "where", "amount", "detail", "name", "what", "why", "whether", "sour", "beside", "person",
+        "promise", "vague", "searching", "unknown", "agrees", "thanks", "introduced", "owned", "listening", "more",
+        "goodbye", "sign", "sorry", "kind", "hollow", "reason", "offer", "choice", "money", "summary", "order",
+    }
+)  # fmt: skip
+"""What a `take_up` says a word to: a question that the case has no answer to, or a remark; second half of its key."""
 
 SOFTEN_TOPICS: frozenset[str] = frozenset({"heard", "apology", "explained", "owned", "named", "helped", "calm"})
 CLOSE_TOPICS: frozenset[str] = frozenset({"resolved", "escalated", "ended_by_agent"})

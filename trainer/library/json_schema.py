@@ -11,11 +11,13 @@ from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
 from trainer.domain.persona import Persona
-from trainer.domain.plan import CALL_OUT_TOPICS, CLOSE_TOPICS, SOFTEN_TOPICS, ActKind
+from trainer.domain.plan import CALL_OUT_TOPICS, CLOSE_TOPICS, SOFTEN_TOPICS, TAKE_UP_TOPICS, ActKind
 from trainer.domain.rubric import Rubric, RubricExtension
 
 Kind = Literal["persona", "rubric"]
-TOPICS: dict[str, frozenset[str]] = {"call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS}
+TOPICS: dict[str, frozenset[str]] = {
+    "call_out": CALL_OUT_TOPICS, "soften": SOFTEN_TOPICS, "close": CLOSE_TOPICS, "take_up": TAKE_UP_TOPICS,
+}  # fmt: skip
 Schema = dict[str, Any]
 
 

@@ -26,6 +26,7 @@ SILENT = "…"
 REPLIES = frozenset(
     {
         ActKind.ANSWER, ActKind.HALF_ANSWER, ActKind.CANNOT_KNOW, ActKind.WONT_SAY_YET, ActKind.DEMAND, ActKind.VENT,
+        ActKind.TAKE_UP,
         ActKind.CONFIRM, ActKind.CORRECT, ActKind.REFUSE, ActKind.HAGGLE, ActKind.ASK_DETAILS, ActKind.ACCEPT,
         ActKind.ACCEPT_GRUDGINGLY, ActKind.WANT_MANAGER, ActKind.CALL_OUT, ActKind.CLOSE, ActKind.HANG_UP,
     }

@@ -1,0 +1,193 @@
+"""What in a message somebody takes up that is neither a slip nor an answer nor an offer of the case.
+
+A person who is asked what they cannot say, told that somebody is looking, or sent a little picture says a word to that
+before they go on about their own. The words by which it is told are `data/LANG/remarks.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+
+from trainer.customer.effects import CLEARLY, SURE
+from trainer.domain.moves import HARMFUL, DetectedMove, Move
+from trainer.domain.plan import TAKE_UP_TOPICS
+from trainer.domain.reading import Reading
+
+DATA = Path(__file__).parent / "data"
+HARMLESS = frozenset(
+    {
+        "searching",
+        "introduced",
+        "owned",
+        "unknown",
+        "agrees",
+        "thanks",
+        "listening",
+        "more",
+        "goodbye",
+        "sign",
+        "sorry",
+        "beside",
+        "person",
+    }
+)
+"""Remarks in which a harsh word is rarely meant; what the reader is not sure of is then let pass."""
+WISH = "wish"
+"""A question for what they want or need, which is answered by saying it."""
+LET_PASS = frozenset(
+    {
+        Move.DISMISSIVE,
+        Move.SARCASM_OR_HOSTILE,
+        Move.FLAT_REFUSAL,
+        Move.CONTRADICTS,
+        Move.BLAMES_CUSTOMER,
+        Move.DEFENSIVE,
+    }
+)
+ASKING = frozenset({"person", "beside", "detail", "amount", "name", "when", "who", "where", "why", "whether", "what"})
+"""Questions; one that asks for something makes nothing small and says nobody wrong."""
+BEYOND_DOUBT = 0.9
+"""From this confidence on a harsh word stands whatever else the message says."""
+SHORTEST_NAME = 3
+"""Letters of a name that somebody minds being called by; "Hm" and "Oh" are none."""
+BARE = 3
+"""Words that somebody needs around the customer's own words in quotation marks."""
+SHORT = 8
+"""Words of a message that is all remark: what else is read into it is not there."""
+LONGEST = 40
+"""Words of a message up to which what it says in passing is its point."""
+
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”\"]*[“”\"]|«[^»]*»|(?<!\w)'[^']+'(?!\w)")
+_STATES = re.compile(r"[.!…](\s|$)")
+_TAG = re.compile(r",? (is|isn't|are|aren't|do|don't|does|doesn't|was|wasn't) (it|you|there|we|they|he|she)\?")
+"""Questions that state something: "It's not the end of the world, is it?"."""
+_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
+
+
+class _Patterns(NamedTuple):
+    remarks: tuple[tuple[str, re.Pattern[str]], ...]
+    questions: tuple[tuple[str, re.Pattern[str]], ...]
+    plainly: dict[Move, re.Pattern[str]]
+    fair: dict[Move, re.Pattern[str]]
+
+
+def remark(reading: Reading, lang: str) -> str | None:
+    """What in a message is taken up, a topic of `take_up`; None where nothing is.
+
+    What its words plainly say comes first, then what it asks, then its moves.
+    """
+    if not reading.text.strip() or reading.foreign:
+        return None
+    return said(reading.text, lang) or _by_moves(reading)
+
+
+@cache
+def said(text: str, lang: str) -> str | None:
+    """The topic that the words of a message alone give."""
+    if not any(char.isalnum() for char in text):
+        return "sign"
+    plain, known = _plain(text), _patterns(lang)
+    if len(plain.split()) > LONGEST:
+        return None
+    for topic, pattern in known.remarks:
+        if pattern.search(plain):
+            return topic
+    asking = [one.strip() for one in _SENTENCE.findall(plain) if one.rstrip().endswith("?")]
+    for topic, pattern in known.questions:
+        if any(pattern.search(one) for one in asking):
+            return topic
+    return None
+
+
+def _by_moves(reading: Reading) -> str | None:
+    """The topic that the moves of a message give."""
+    particular = bool(reading.particulars)
+    for move, topic in (
+        (Move.PARAPHRASE, "summary"), (Move.TAKES_OWNERSHIP, "owned"), (Move.APOLOGY, "sorry"),
+        (Move.EMPATHY, "kind" if particular or reading.words > 8 else "hollow"),
+        (Move.OFFERS_OPTION, "offer"), (Move.THANKS, "thanks"), (Move.EXPLAINS_WHY, "reason"),
+    ):  # fmt: skip
+        if any(found.move is move and found.confidence >= CLEARLY for found in reading.moves):
+            return topic
+    return "promise" if reading.promises else None
+
+
+def in_fairness(reading: Reading, lang: str) -> Reading:
+    """The reading as a customer takes it: without harsh moves that its plain words speak against."""
+    if reading.addresses_grader:  # not meant for them, and nothing that soothes
+        return reading
+    topic, plain = (said(reading.text, lang), _plain(reading.text)) if reading.text.strip() else (None, "")
+    fair = _patterns(lang).fair
+    only_asks = bool(plain) and topic in ASKING and not _STATES.search(plain) and not _TAG.search(plain)
+
+    def holds(found: DetectedMove) -> bool:
+        if reading.nonsense and topic is None and found.move in HARMFUL:
+            return False
+        if found.move is Move.SETS_BOUNDARY and topic in HARMLESS | {"kind"}:
+            return False
+        if found.move in fair and fair[found.move].search(plain):
+            return False
+        if found.move in HARMFUL and len(_plain(found.quote).split()) <= BARE < len(found.quote.split()):
+            return not any(char.isalpha() for char in plain)  # all that is harsh in it are the customer's own words
+        if only_asks and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
+            return False
+        short = topic in HARMLESS and len(plain.split()) <= SHORT
+        if topic is None or (found.confidence >= BEYOND_DOUBT and not short):
+            return True
+        if topic in HARMLESS and found.move in LET_PASS:
+            return False
+        return not (topic in ASKING and found.move in (Move.DISMISSIVE, Move.CONTRADICTS))
+
+    plainly = tuple(_plainly(reading, plain, lang))
+    sure = {found.move for found in plainly}
+    moves = (*plainly, *(found for found in reading.moves if found.move not in sure and holds(found)))
+    nonsense = reading.nonsense and topic not in HARMLESS
+    name = reading.wrong_name if len(reading.wrong_name or "") >= SHORTEST_NAME else None
+    low = reading.text.lower()
+    rags = tuple(rag for rag in reading.red_rags if rag.quote.lower() not in low or rag.quote.lower() in plain)
+    update: dict[str, Any] = {"moves": moves, "nonsense": nonsense, "wrong_name": name, "red_rags": rags}
+    if topic in ("beside", "person", "order"):  # whatever it comes near to, it is not about the case
+        update |= {"asked": (), "asked_again": (), "offers": ()}
+    same = all(getattr(reading, key) == value for key, value in update.items())
+    return reading if same else reading.model_copy(update=update)
+
+
+def _plainly(reading: Reading, plain: str, lang: str) -> Iterator[DetectedMove]:
+    """The moves that the words make beyond doubt and that were not found with certainty."""
+    for move, pattern in _patterns(lang).plainly.items():
+        doubtful = not any(found.move is move and found.confidence >= SURE for found in reading.moves)
+        if plain and doubtful and (hit := pattern.search(plain)):
+            yield DetectedMove(move=move, quote=hit.group(), confidence=BEYOND_DOUBT)
+
+
+def _plain(text: str) -> str:
+    low = text.lower().replace("’", "'").replace("`", "'")
+    return " ".join(_QUOTED.sub(" ", low).split())
+
+
+@cache
+def _patterns(lang: str) -> _Patterns:
+    file = DATA / lang / "remarks.yaml"
+    if not file.is_file():
+        return _Patterns((), (), {}, {})
+    data = YAML(typ="safe", pure=True).load(StringIO(file.read_text(encoding="utf-8")))
+    for topic in (*data["remarks"], *data["questions"]):
+        if topic not in TAKE_UP_TOPICS | {WISH}:
+            raise ValueError(f"{file}: '{topic}' is nothing that is taken up.")
+
+    def each(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((topic, _joined(patterns)) for topic, patterns in data.get(section, {}).items())
+
+    plainly, fair = ({Move(key): value for key, value in each(section)} for section in ("plainly", "fair"))
+    return _Patterns(each("remarks"), each("questions"), plainly, fair)
+
+
+def _joined(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in patterns))
