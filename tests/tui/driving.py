@@ -65,7 +65,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float 
     end = time.monotonic() + seconds
     while not _held(holds):
         if time.monotonic() > end:
-            raise AssertionError(f"did not come about on {pilot.app.screen}")
+            raise AssertionError(f"did not come about on {pilot.app.screen}:\n{shown(pilot.app)}")
         await pilot.pause(0.01)
     await pilot.pause()
 

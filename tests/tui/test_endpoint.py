@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Button
 
 from tests.fake_endpoint import (
     KEY,
@@ -131,6 +132,36 @@ async def test_the_offline_voice_takes_a_turn_over_that_the_model_cannot_say(
         await pilot.press("right", "enter")
         await until(pilot, lambda: len(screen.session.turns) == 3 and idle(screen))
         assert [turn.text for turn in screen.session.turns][:2] == [FIRST, CALM]
+        assert "offline" not in shown(app).splitlines()[0]
+        endpoint.choose = voiced(says(LATER))  # type: ignore[assignment]
+        screen.query_one(Composer).text = "Let me look at where it is."
+        await pilot.press("enter")
+        await until(pilot, lambda: len(screen.session.turns) == 5 and idle(screen))
+        assert screen.session.turns[-1].text == LATER, "the model speaks again"
+
+
+async def test_the_offline_voice_goes_on_where_that_is_chosen_until_the_model_is_wanted_again(
+    modelled: OwnWiring, clock: Clock, endpoint: Endpoint
+) -> None:
+    async with running(modelled, clock, size=(120, 40)) as (app, pilot):
+        screen = await answered(app, pilot, endpoint, failure(429, Retry_After="300"))
+        await until(pilot, lambda: isinstance(app.screen, TroubleScreen))
+        assert {"Wait 5:00 min", "Leave for now"} <= {str(one.label) for one in app.screen.query(Button)}
+        assert "Leave for now" in shown(app)
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: len(screen.session.turns) == 3 and idle(screen))
+        await until(pilot, lambda: "offline" in shown(app).splitlines()[0])
+        asked = len(voices(endpoint))
+        screen.query_one(Composer).text = "Let me look at where it is."
+        await pilot.press("enter")
+        await until(pilot, lambda: len(screen.session.turns) == 5 and idle(screen))
+        assert len(voices(endpoint)) == asked
+        endpoint.choose = voiced(says(LATER))  # type: ignore[assignment]
+        next(one for one in screen.commands() if one.title == "Model again").run()
+        screen.query_one(Composer).text = "It is at the depot, and I can have it out tonight."
+        await pilot.press("enter")
+        await until(pilot, lambda: len(screen.session.turns) == 7 and idle(screen))
+        assert screen.session.turns[-1].text == LATER
 
 
 async def test_escape_stops_a_reply_that_hangs_and_leaves_nothing_behind(

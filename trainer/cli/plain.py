@@ -28,7 +28,8 @@ ENDINGS = {
     "hung_up": mark("The customer left."),
     "abandoned": mark("The conversation was broken off."),
 }
-OFFLINE, AGAIN = "/offline", "/again"
+OFFLINE, AGAIN, MODEL = "/offline", "/again", "/model"
+"""After a fault: the offline voice goes on, the model is asked once more; the model speaks again after that."""
 
 
 class PlainSession:
@@ -88,6 +89,8 @@ class PlainSession:
             await self._drive(self._session.say(""))
         elif word in (OFFLINE, AGAIN):
             await self._once_more(offline=word == OFFLINE)
+        elif word == MODEL:
+            self._session.use_voice(None)
         elif word.startswith("/") and word[1:] in ACTIONS:
             await self._say(rest, cast("Action", word[1:]))
         elif self._session.state.owed or not self._session.turns:
@@ -101,6 +104,8 @@ class PlainSession:
         """The reply that is owed, by the offline voice or by the model, once it may be asked again."""
         if offline:
             self._session.use_voice(self._wiring.offline_voice)
+            if self._session.start.engine == "llm":
+                remark(tr("The offline voice goes on from here. {model} lets the model speak again.", model=MODEL))
         elif not await self._waited():
             return
         self._ready_at = 0.0

@@ -55,6 +55,8 @@ class Session:
         self.start = start
         self.persona = Persona.model_validate(start.persona)
         self._reader, self._voice, self._journal, self._clock = reader, voice, journal, clock
+        self._own_voice = voice
+        self._stand_in: Voice | None = None
         self.events: list[Event] = list(events or [])
         self._taken_over = len(self.events)
         self.state = states.fold(self.persona, self.events)
@@ -78,9 +80,18 @@ class Session:
         """The words with all that a judge may know of the case."""
         return states.transcript(self.state, self.persona, self.id)
 
-    def use_voice(self, voice: Voice) -> None:
-        """Let another voice speak from now on, such as the offline one when the model fails."""
-        self._voice = voice
+    def use_voice(self, voice: Voice | None) -> None:
+        """Let another voice speak from now on, such as the offline one when the model fails; with None its own."""
+        self._voice = voice or self._own_voice
+
+    def stand_in(self, voice: Voice) -> None:
+        """Let another voice say the reply that is owed; the ones after it are the own voice's again."""
+        self._stand_in = voice
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether another voice speaks from now on."""
+        return self._voice is not self._own_voice
 
     async def open(self) -> AsyncIterator[Event | Piece]:
         """Begin: the customer speaks first. Does nothing in a session that was opened before."""
@@ -216,7 +227,7 @@ class Session:
             turns=self.turns, reading=reading, seed=self.start.seed,
         )  # fmt: skip
         utterance: Utterance | None = None
-        async for item in self._voice.speak(scene):
+        async for item in (self._stand_in or self._voice).speak(scene):
             if isinstance(item, Piece):
                 yield item
             else:
@@ -232,6 +243,7 @@ class Session:
         if utterance.faults:
             data["faults"] = list(utterance.faults)
         yield self._record("customer", data, turn=len(self.turns))
+        self._stand_in = None
         if plan.ending is not None:
             yield self._end()
 

@@ -98,7 +98,10 @@ class ConversationView(TrainerScreen):
 
     def _state(self) -> str:
         start = self.session.start
-        parts = [tr(ENGINES[start.engine]), *([tr("exam")] if start.exam else [])]
+        parts = [
+            tr(ENGINES["offline" if self.session.taken_over else start.engine]),
+            *([tr("exam")] if start.exam else []),
+        ]
         return " · ".join([*parts, str(self.talk.stopwatch)])
 
     def action_panel(self) -> None:

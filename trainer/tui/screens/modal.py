@@ -15,6 +15,8 @@ from trainer.translation import mark
 from trainer.tui.drawing import joined
 
 Answer = TypeVar("Answer")
+ROOM, BUTTON = 62, 6
+"""Cells for the answers side by side, and what a button takes beside its label; longer ones stand below each other."""
 
 
 class ChoiceScreen(ModalScreen[Answer], Generic[Answer]):
@@ -36,7 +38,8 @@ class ChoiceScreen(ModalScreen[Answer], Generic[Answer]):
         with Vertical(id="box", classes="bad" if self._bad else ""):
             yield Static(joined((self._title, "bold")), id="title")
             yield Static(self._text, id="text")
-            with Horizontal(id="answers"):
+            beside = sum(len(label) + BUTTON for label, _ in self._answers) <= ROOM
+            with (Horizontal if beside else Vertical)(id="answers"):
                 for number, (label, _) in enumerate(self._answers):
                     yield Button(Content(label), id=f"answer-{number}", compact=True)
 

@@ -59,6 +59,7 @@ class PracticeScreen(ConversationView):
         Binding("f4", "act('channel')", mark("Channel")),
         Binding("f6", "panel", mark("Panel")),
         Binding("f8", "act('end')", mark("End")),
+        Binding("escape", "stop", mark("Stop")),
         Binding("escape", "pause", mark("Pause")),
         Binding("pageup", "scroll(-1)", mark("Scroll back"), show=False),
         Binding("pagedown", "scroll(1)", mark("Scroll on"), show=False),
@@ -93,6 +94,8 @@ class PracticeScreen(ConversationView):
         super().__init__(session)
         self._draft, self._remark = draft, remark
         self._sent = ""
+        self._model_at_work = False
+        """What Esc does, as the footer says: it stops a model's reply, else it pauses."""
 
     async def on_mount(self) -> None:
         """Show what was said before, then let the customer speak."""
@@ -114,6 +117,8 @@ class PracticeScreen(ConversationView):
         """After the end there is nothing more to do to the customer."""
         if action == "act":
             return not self._shown_end
+        if action in ("stop", "pause"):
+            return self._model_at_work == (action == "stop")
         return super().check_action(action, parameters)
 
     def commands(self) -> Iterator[Command]:
@@ -122,6 +127,8 @@ class PracticeScreen(ConversationView):
             for action, title in ACTIONS.items():
                 yield Command(tr(title), tr("What stands in the composer goes along"), partial(self.action_act, action))
         yield Command(tr("Next panel"), tr("Case, what you may offer, coach"), self.action_panel)
+        if self.session.taken_over:
+            yield Command(tr("Model again"), tr("From the next reply on the model speaks"), self._own_voice_again)
         yield Command(tr("Pause or leave"), tr("Nothing is lost"), self.action_pause)
 
     def _begin(self, steps: Steps) -> None:
@@ -204,13 +211,28 @@ class PracticeScreen(ConversationView):
         self.talk.stopwatch.run()
         if choice == "leave":
             self._leave()
-        elif choice == "offline":
-            self.session.use_voice(self.trainer.wiring.offline_voice)
+        elif choice in ("offline", "rest"):
+            voice = self.trainer.wiring.offline_voice
+            if choice == "offline":
+                self.session.stand_in(voice)
+            else:
+                self.session.use_voice(voice)
             self._begin(self.talk.opening)
         elif choice == "again":
             self._begin(self.talk.opening)
         elif choice == "wait":
             self.talk.recovery.wait()
+
+    def _show_what_escape_does(self) -> None:
+        by_model = self.session.start.engine == "llm" and not self.session.taken_over
+        at_work = by_model and (self.talk.stoppable or self.talk.recovery.waiting)
+        if at_work != self._model_at_work:
+            self._model_at_work = at_work
+            self.refresh_bindings()
+
+    def _own_voice_again(self) -> None:
+        self.session.use_voice(None)
+        self.talk.recovery.cleared()
 
     def tell(self, line: str) -> None:
         """Show what is heard of an endpoint that lets one wait."""
@@ -222,6 +244,7 @@ class PracticeScreen(ConversationView):
         if not self.is_current:
             return
         self.query_one(TitleBar).set_state(self._state())
+        self._show_what_escape_does()
         if self.talk.advance():
             await self._show_arrival()
         self._show_typing()
@@ -257,6 +280,10 @@ class PracticeScreen(ConversationView):
     async def _confirmed(self, action: Action, sure: bool | None) -> None:
         if sure and not self._shown_end:
             await self._send(self.query_one(Composer).text, action)
+
+    async def action_stop(self) -> None:
+        """Stop a reply that is under way."""
+        await self.action_pause()
 
     async def action_pause(self) -> None:
         """Stop a reply that is under way, or the wait for the next try; else pause."""

@@ -10,7 +10,7 @@ from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.modal import ChoiceScreen
 from trainer.tui.state.recovery import minutes
 
-TroubleChoice = Literal["again", "wait", "offline", "leave", "stay"]
+TroubleChoice = Literal["again", "wait", "offline", "rest", "leave", "stay"]
 
 
 class TroubleScreen(ChoiceScreen[TroubleChoice]):
@@ -19,11 +19,14 @@ class TroubleScreen(ChoiceScreen[TroubleChoice]):
     def __init__(
         self, error: TrainerError, *, owed: bool, doing: str = "voice", kept: str = "", wait_s: int | None = None
     ) -> None:
-        offline = tr("Let the offline voice take over") if doing == "voice" else tr("Grade offline")
         answers: list[tuple[str, TroubleChoice]] = []
         if owed:
             answers.append((tr("Wait {time}", time=minutes(wait_s)), "wait") if wait_s else (tr("Try again"), "again"))
-            answers.append((offline, "offline"))
+            if doing == "voice":
+                answers.append((tr("Offline voice for this reply"), "offline"))
+                answers.append((tr("Offline voice from here on"), "rest"))
+            else:
+                answers.append((tr("Grade offline"), "offline"))
         else:
             answers.append((tr("Go on"), "stay"))
         answers.append((tr("Leave for now"), "leave"))

@@ -30,7 +30,7 @@ class Recovery:
     def stopped(self) -> TrainerError:
         """Take in that the agent stopped a reply; an endpoint that asked to wait still does."""
         self.waiting = False
-        self.error = TrainerError(tr(STOPPED), next_step=tr("What you said is kept."))
+        self.error = TrainerError(tr(STOPPED))
         return self.error
 
     def cleared(self) -> None:
