@@ -22,6 +22,7 @@ from typing import IO, NamedTuple
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from ruamel.yaml import YAML
 
 from trainer.translation import DOMAIN, FOLDER, LANGUAGES
 
@@ -33,6 +34,8 @@ HEADERS = [
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Transfer-Encoding", "8bit"),
 ]
+DATA = {"library/drafts/questions.yaml": ("part", "ask", "note"), "library/drafts/types.yaml": ("about",)}
+"""Data files that hold texts of the interface, and under which keys."""
 Id = str | tuple[str, str]
 
 
@@ -66,7 +69,23 @@ def marked(source: Path = SOURCE) -> list[Marked]:
     found = []
     for path in sorted(source.rglob("*.py")):
         found += list(marked_in(path.read_text(encoding="utf-8"), str(path.relative_to(source.parent))))
+    for name, keys in DATA.items():
+        loaded = YAML(typ="safe", pure=True).load((source / name).read_text(encoding="utf-8"))
+        found += [Marked(text, None, name, 1) for text in _said(loaded, keys)]
     return found
+
+
+def _said(data: object, keys: tuple[str, ...]) -> Iterator[str]:
+    """The texts under some keys of a data file, wherever they stand in it."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in keys and isinstance(value, str):
+                yield value
+            else:
+                yield from _said(value, keys)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _said(value, keys)
 
 
 def marked_in(code: str, path: str) -> Iterator[Marked]:

@@ -65,7 +65,7 @@ def figure(value: float, form: str = "g") -> str:
     """A number by a format of Python's, with the points and commas of the chosen language."""
     said = format(value, form)
     spoken = languages.about(_Chosen.lang)
-    return said.translate({ord(","): spoken.thousands, ord("."): spoken.decimal})
+    return said.translate({ord(","): spoken.thousands, ord("."): spoken.decimal, ord("%"): spoken.percent})
 
 
 def mark(text: str, /, *, about: str = "") -> str:

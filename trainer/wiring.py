@@ -207,7 +207,7 @@ class Wiring:
     async def grade(self, session: Session, *, engine: Engine | None = None, watch: Watch | None = None) -> Scorecard:
         """Grade a session by its own rubric and keep the scorecard with it. Raises EndpointError."""
         if session.ending is None:
-            raise InputError("This conversation is still going on.", next_step="End it first.")
+            raise InputError(tr("This conversation is still going on."), next_step=tr("End it first."))
         rubric = self.shelf.rubric(session.start.rubric_id)
         scorecard = await self.judge(engine or session.start.engine, watch=watch).judge(session.transcript(), rubric)
         session.graded(scorecard)

@@ -60,7 +60,7 @@ def test_lines_of_a_pack_count_where_the_language_ships_none(tmp_path: Path) -> 
     (tmp_path / "fr" / "all.yaml").write_text("vent: [Non.]\n", encoding="utf-8")
     missing = surroundings.missing_in("fr", "demander", (tmp_path,))
     assert "the customer's lines" not in missing
-    assert "the lines of a demander" in missing
+    assert "the lines of this caller type" in missing
 
 
 def test_the_examples_of_the_guide_are_sound_and_its_table_names_every_code_of_rubrics(tmp_path: Path) -> None:

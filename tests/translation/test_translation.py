@@ -32,9 +32,10 @@ def test_a_number_has_the_points_and_commas_of_the_language() -> None:
     said = {}
     for lang in translation.LANGUAGES:
         translation.use(lang)
-        said[lang] = (figure(4000, ","), figure(-0.25, "+.1f"), figure(7))
+        said[lang] = (figure(4000, ","), figure(-0.25, "+.1f"), figure(7), figure(0.8, ".0%"))
     assert said == {
-        "en": ("4,000", "-0.2", "7"), "de": ("4.000", "-0,2", "7"), "nb": ("4\u00a0000", "-0,2", "7")
+        "en": ("4,000", "-0.2", "7", "80%"), "de": ("4.000", "-0,2", "7", "80\u00a0%"),
+        "nb": ("4\u00a0000", "-0,2", "7", "80\u00a0%"),
     }  # fmt: skip
 
 

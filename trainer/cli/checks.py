@@ -20,6 +20,7 @@ from trainer.library.saving import save_new
 from trainer.library.sense.words import Meaning
 from trainer.library.shelf import Shelf, load_rubric
 from trainer.library.source import UnreadableError, read_text
+from trainer.translation import ntr, tr
 
 NamesArgument = Annotated[list[str] | None, typer.Argument(help="Ids or files. Default: all.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Take warnings as errors: exit code 1.")]
@@ -51,7 +52,7 @@ def check_personas(
     if deep:
         meaning = made.offline_reader.meaning
         if meaning is None:
-            remark("There is no sentence encoder on this machine: questions are compared by their words.")
+            remark(tr("There is no sentence encoder on this machine: questions are compared by their words."))
     paths = [made.shelf.persona_path(name) for name in names] if names else list(made.shelf.persona_files().values())
     banks = tuple(folder / "banks" for folder in made.packs.folders())
     criteria = _own_criteria(made.shelf)
@@ -114,7 +115,7 @@ def _tell(reports: Sequence[Report], *, strict: bool, json_out: bool) -> None:
             else:
                 say(f"{finding}\n    {finding.mend}" if finding.mend else str(finding))
         if not report.findings and not json_out:
-            say(f"{report.path}: sound")
+            say(tr("{path}: sound", path=report.path))
     if not json_out:
         _sum_up(reports)
     if failed:
@@ -132,10 +133,10 @@ def _sum_up(reports: Sequence[Report]) -> None:
     found = [finding.severity for report in reports for finding in report.findings]
     if len(reports) > 1 or len(found) > 3:
         mended = sum(bool(report.changes) for report in reports)
-        told = f"{_count(len(reports), 'file')}, {_count(found.count('error'), 'error')}, "
-        told += _count(found.count("warning"), "warning")
-        say(told + (f", {mended} mended" if mended else ""))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
+        told = (
+            ntr("{n} file", "{n} files", len(reports)),
+            ntr("{n} error", "{n} errors", found.count("error")),
+            ntr("{n} warning", "{n} warnings", found.count("warning")),
+            ntr("{n} mended", "{n} mended", mended) if mended else "",
+        )
+        say(", ".join(one for one in told if one))

@@ -26,6 +26,7 @@ from trainer.library.drafting import (
 )
 from trainer.library.saving import save_new
 from trainer.settings import trainee_lang
+from trainer.translation import tr
 from trainer.wiring import Wiring
 
 MAX_LINE = 8000
@@ -39,18 +40,26 @@ def new(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, take what is proposed.")] = False,
     source: Annotated[str | None, typer.Option("--from", help="Copy this customer, by id or file.")] = None,
     card: Annotated[Path | None, typer.Option("--card", help="Read a Character Card V2 or V3: JSON or PNG.")] = None,
-    lang: Annotated[str | None, typer.Option("--lang", help="en, de or nb. Default: asked, or the card's.")] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help=f"{', '.join(LANGS)}. Default: asked, or the card's.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write. Default: personas/ID.yaml.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a new customer: by answering questions, from another (--from) or from a character card (--card)."""
     made = wiring()
     if source is not None and (card is not None or lang is not None):
-        raise InputError("--from copies a customer as they are.", next_step="Leave --card and --lang away.")
+        raise InputError(tr("--from copies a customer as they are."), next_step=tr("Leave --card and --lang away."))
     if lang is not None and lang not in LANGS:
-        raise InputError(f"'{lang}' is none of {', '.join(LANGS)}.", next_step="Other languages: write with --from.")
+        raise InputError(
+            tr("'{lang}' is none of {names}.", lang=lang, names=", ".join(LANGS)),
+            next_step=tr("Other languages: write with --from."),
+        )
     if name is not None and slug(name) != name:
-        raise InputError(f"'{name}' is no id.", next_step=f"Write it like this: {slug(name) or 'angry-baker'}")
+        raise InputError(
+            tr("'{name}' is no id.", name=name),
+            next_step=tr("Write it like this: {slug}", slug=slug(name) or "angry-baker"),
+        )
     if source is not None:
         _copy(made, source, name, out, force=force)
         return
@@ -86,13 +95,13 @@ class Interview:
     def answers(self) -> dict[str, str]:
         """An answer to every question. Raises InputError where a pipe gives one that cannot be."""
         asked = [question for question in questions() if question.id not in self._known]
-        remark(f"{len(asked)} questions. Enter takes what stands in [brackets]; Ctrl+C writes nothing.")
+        remark(tr("{count} questions. Enter takes what stands in [brackets]; Ctrl+C writes nothing.", count=len(asked)))
         answers: dict[str, str] = {**self._known}
         part = ""
         for number, question in enumerate(asked, 1):
             if question.part != part and not self._ended:
                 part = question.part
-                print(f"\n— {part} —", file=sys.stderr)
+                print(f"\n— {tr(part)} —", file=sys.stderr)
             answers[question.id] = self._answer(question, f"{number}/{len(asked)}", answers)
         return answers
 
@@ -113,17 +122,18 @@ class Interview:
             except InputError as error:
                 if not self._asks:
                     raise InputError(
-                        f"Question {count} ({question.id}): {error.what}", next_step=error.next_step
+                        tr("Question {count} ({id}): {what}", count=count, id=question.id, what=error.what),
+                        next_step=error.next_step,
                     ) from None
                 remark(f"   {error}")
 
     def _show(self, question: Question, count: str, proposed: str) -> None:
-        lines = [f"\n{count}  {question.ask}"]
+        lines = [f"\n{count}  {tr(question.ask)}"]
         if question.note:
-            lines.append(f"     {question.note}")
+            lines.append(f"     {tr(question.note)}")
         for number, (option, about) in enumerate(question.options, 1):
-            lines.append(f"     {number} {option}{': ' if about else ''}{about}")
-        lines.append(f"     [{one_line(proposed)}]" if proposed else "     [nothing]")
+            lines.append(f"     {number} {option}{': ' if about else ''}{tr(about)}")
+        lines.append(f"     [{one_line(proposed) or tr('nothing')}]")
         print("\n".join(lines), file=sys.stderr, flush=True)
 
     def _line(self) -> str | None:
@@ -151,10 +161,12 @@ def _copy(made: Wiring, source: str, name: str | None, out: Path | None, *, forc
     made.shelf.persona(source)  # what cannot be used is not worth a copy
     new_id = name or (slug(out.stem) if out is not None else f"{original.stem}-2")
     if not new_id:
-        raise InputError("The copy needs an id.", next_step="Name one: `trainer persona new my-id --from …`")
+        raise InputError(tr("The copy needs an id."), next_step=tr("Name one: `trainer persona new my-id --from …`"))
     path = out or _folder(made) / f"{new_id}.yaml"
     if path.exists() and path.samefile(original):
-        raise InputError(f"{path}: a customer cannot be copied onto itself.", next_step="Choose another id.")
+        raise InputError(
+            tr("{path}: a customer cannot be copied onto itself.", path=path), next_step=tr("Choose another id.")
+        )
     text = with_id(original.read_text(encoding="utf-8-sig"), new_id, str(original))
     _write(path, with_schema(text, str(path)), force=force)
 
@@ -163,8 +175,8 @@ def _write(path: Path, text: str, *, force: bool) -> None:
     """Write a persona that has been checked."""
     errors = [one for one in checked_text(text, str(path)).findings if one.severity == "error"]
     if errors:
-        raise InputError(f"{errors[0]}.", next_step="Nothing was written.")
+        raise InputError(f"{errors[0]}.", next_step=tr("Nothing was written."))
     save_new(path, text, force=force)
-    say(f"{path}: written.")
-    say(f"  trainer practice {path} --plain   talk to them")
-    say(f"  trainer persona check {path}      after every change")
+    say(tr("{path}: written.", path=path))
+    say(tr("  trainer practice {path} --plain   talk to them", path=path))
+    say(tr("  trainer persona check {path}      after every change", path=path))

@@ -125,7 +125,7 @@ def _tell(added: Added, choice: Choice | None) -> None:
     for old, new in added.renamed.items():
         say(tr("  '{old}' became '{new}'.", old=old, new=new))
     for clash in added.clashes if choice == "replace" else ():
-        hidden = clash.origin == "your own folder"
+        hidden = clash.own
         used = tr("yours goes on standing before it") if hidden else tr("the one of this pack is used now")
         say(f"  {clash}: {used}.")
     for name in added.left_out:

@@ -14,7 +14,7 @@ from trainer.cli.output import answer, progress, progress_done, remark, say
 from trainer.domain.persona import Persona
 from trainer.errors import InputError
 from trainer.locations import cache_folder
-from trainer.translation import tr
+from trainer.translation import language, tr
 from trainer.wiring import Wiring
 
 if TYPE_CHECKING:  # all of this is paid for by a rehearsal alone
@@ -96,7 +96,7 @@ def rehearse(
         from trainer.rehearsal.keeping import kept, write
 
         write(keep, (kept(one, made.settings.model) for one in outcome.played))
-    _tell(report, chosen, html, json_out=json_out)
+    _tell(report, made.shelf.rubric(rubric or made.settings.rubric, language()), html, json_out=json_out)
     if outcome.played and not json_out:
         _tell_realism(outcome)
     if outcome.failed is not None:
@@ -273,7 +273,7 @@ def _tell(report: Rehearsal, rubric: Rubric, html: Path | None, *, json_out: boo
         return
     from trainer.reports.rehearsal import rehearsal_text
 
-    say(rehearsal_text(report))
+    say(rehearsal_text(report, {criterion.id: criterion.title for criterion in rubric.criteria}))
     if html is not None:
         say("\n" + tr("The page is in {file}.", file=html))
 

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from trainer import translation
 from trainer.domain.base import Model
 from trainer.errors import NotFoundError
+from trainer.translation import tr
 
 DATA = "data"
 DEFAULT_LANG = "en"
@@ -48,7 +49,8 @@ class AdviceBook(Model):
         """The advice of that id. Raises NotFoundError where there is none."""
         if advice_id not in self.advice:
             raise NotFoundError(
-                f"There is no advice '{advice_id}'.", next_step=f"Ids run from {self.ids()[0]} to {self.ids()[-1]}."
+                tr("There is no advice '{advice_id}'.", advice_id=advice_id),
+                next_step=tr("Ids run from {first} to {last}.", first=self.ids()[0], last=self.ids()[-1]),
             )
         return Advice(
             id=advice_id, article=advice_id[0], title=self.articles[advice_id[0]], text=self.advice[advice_id]

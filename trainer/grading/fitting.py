@@ -15,6 +15,7 @@ from trainer.errors import ReplyError
 from trainer.grading import asking
 from trainer.grading.asking import Window
 from trainer.llm.chat import Message, Reply, prompt_was_cut
+from trainer.translation import figure, tr
 
 LETTER, SIGN, LATIN, OTHER, RARE = 1 / 3, 2 / 3, 1.0, 1.5, 3.0
 """Tokens a character at most: plain letters and spaces; digits and signs; letters with accents; other scripts; emoji
@@ -75,9 +76,13 @@ def fitted(transcript: Transcript, lang: str, rubric: Rubric, context: int | Non
     if spans is None:
         need = fixed + max(costs)
         raise ReplyError(
-            f"The conversation does not fit into the model's context of {context:,} tokens, nor can it be judged in "
-            f"parts: that takes about {need:,}.",
-            next_step="Serve the model with a longer context, or grade with --engine offline.",
+            tr(
+                "The conversation does not fit into the model's context of {context} tokens, nor can it be judged in "
+                "parts: that takes about {need}.",
+                context=figure(context, ","),
+                need=figure(need, ","),
+            ),
+            next_step=tr("Serve the model with a longer context, or grade with --engine offline."),
         )
     spoken = [span for span in spans if any(turn.speaker == "agent" for turn in transcript.turns[span[0] : span[1]])]
     return tuple(Window(first, end, place, len(spoken)) for place, (first, end) in enumerate(spoken, 1))
@@ -119,9 +124,15 @@ def refuse_if_cut(replies: Sequence[Asked]) -> None:
     most = max(tokens for _, tokens in counted)
     if all(prompt_was_cut(asked, tokens) for asked, tokens in counted) or _at_the_end(counted):
         raise ReplyError(
-            f"The conversation does not fit into the model's context: it read {most:,} tokens of the prompt only.",
-            next_step=f"Set TRAINER_CONTEXT_TOKENS={most} to have it judged in parts, serve the model with a longer "
-            "context, or grade with --engine offline.",
+            tr(
+                "The conversation does not fit into the model's context: it read {most} tokens of the prompt only.",
+                most=figure(most, ","),
+            ),
+            next_step=tr(
+                "Set TRAINER_CONTEXT_TOKENS={most} to have it judged in parts, serve the model with a longer context, "
+                "or grade with --engine offline.",
+                most=most,
+            ),
         )
 
 

@@ -27,6 +27,8 @@ class About(NamedTuple):
     """Other codes that mean it."""
     thousands: str = ","
     decimal: str = "."
+    percent: str = "%"
+    """The sign of a percentage, with the space before it."""
     nouns_capital: bool = False
     """Whether nouns are written with a capital, so that one says nothing of a name."""
     articles: frozenset[str] = frozenset()
@@ -63,6 +65,7 @@ def about(lang: str, folder: Path = FOLDER) -> About:
         codes=tuple(given.get("codes", ())),
         thousands=numbers.get("thousands", ","),
         decimal=numbers.get("decimal", "."),
+        percent=numbers.get("percent", "%"),
         nouns_capital=given.get("nouns_capital", False),
         articles=frozenset(words.get("articles", ())),
         shortened=frozenset(words.get("shortened", ())),

@@ -16,6 +16,7 @@ from trainer.errors import ContentError, NotFoundError
 from trainer.library.chunks import card_chunks
 from trainer.library.drafting import LANGS, Extras, draft_data, slug, spoken
 from trainer.library.source import parse_source
+from trainer.translation import ntr, tr
 
 MAX_FILE = 24 * 1024 * 1024
 MAX_KEPT = 200 * 1024
@@ -74,42 +75,67 @@ def read_card(path: Path) -> Card:
     """The card in a file. Raises NotFoundError, or ContentError where it holds none that can be kept."""
     try:
         if path.stat().st_size > MAX_FILE:
-            raise ContentError(f"{path}: larger than {MAX_FILE // 1024 // 1024} MB.", next_step="Is that a card?")
+            raise ContentError(
+                tr("{path}: larger than {max_file} MB.", path=path, max_file=MAX_FILE // 1024 // 1024),
+                next_step=tr("Is that a card?"),
+            )
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise NotFoundError(f"{path}: there is no such file.", next_step="Check the path.") from None
+        raise NotFoundError(tr("{path}: there is no such file.", path=path), next_step=tr("Check the path.")) from None
     except OSError as error:
-        raise NotFoundError(f"{path}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
+        raise NotFoundError(
+            tr("{path}: it cannot be read ({strerror}).", path=path, strerror=error.strerror),
+            next_step=tr("Check its rights."),
+        ) from None
     return parse_card(card_chunks(raw, str(path)) if raw.startswith(PNG) else raw, str(path))
 
 
 def parse_card(raw: bytes, file: str) -> Card:
     """The card in the bytes of a JSON text. Raises ContentError."""
     if len(raw) > MAX_KEPT:
-        raise ContentError(f"{file}: the card is larger than {MAX_KEPT // 1024} KB.", next_step="Shorten it.")
+        raise ContentError(
+            tr("{file}: the card is larger than {max_kept} KB.", file=file, max_kept=MAX_KEPT // 1024),
+            next_step=tr("Shorten it."),
+        )
     try:
         whole = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
         depth = _depth(whole)
     except UnicodeDecodeError:
-        raise ContentError(f"{file}: the card is no UTF-8 text.", next_step="Give a card in JSON or PNG.") from None
+        raise ContentError(
+            tr("{file}: the card is no UTF-8 text.", file=file), next_step=tr("Give a card in JSON or PNG.")
+        ) from None
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise ContentError(f"{file}: the card is no JSON ({where}).", next_step="Export it again.") from None
+        where = tr("line {line}, column {column}", line=error.lineno, column=error.colno)
+        raise ContentError(
+            tr("{file}: the card is no JSON ({where}).", file=file, where=where), next_step=tr("Export it again.")
+        ) from None
     except (RecursionError, ValueError):
-        raise ContentError(f"{file}: the card's JSON cannot be read.", next_step="Export it again.") from None
+        raise ContentError(
+            tr("{file}: the card's JSON cannot be read.", file=file), next_step=tr("Export it again.")
+        ) from None
     if depth > MAX_CARD_DEPTH:
-        raise ContentError(f"{file}: the card is nested deeper than {MAX_CARD_DEPTH}.", next_step="Export it again.")
+        raise ContentError(
+            tr("{file}: the card is nested deeper than {max_card_depth}.", file=file, max_card_depth=MAX_CARD_DEPTH),
+            next_step=tr("Export it again."),
+        )
     if not isinstance(whole, dict):
-        raise ContentError(f"{file}: this is no character card.", next_step="It has to be an object with a name.")
+        raise ContentError(
+            tr("{file}: this is no character card.", file=file), next_step=tr("It has to be an object with a name.")
+        )
     whole = _without_surrogates(whole)
     data = whole.get("data") if isinstance(whole.get("data"), dict) else whole
     spec = str(whole.get("spec", ""))
     version = {"chara_card_v2": "V2", "chara_card_v3": "V3"}.get(spec, "V1" if not spec else "?")
     if version == "?" and not isinstance(whole.get("data"), dict):
-        raise ContentError(f"{file}: '{one_line(spec, 40)}' is no card that is known.", next_step="V1, V2 and V3 are.")
+        raise ContentError(
+            tr("{file}: '{spec}' is no card that is known.", file=file, spec=one_line(spec, 40)),
+            next_step=tr("V1, V2 and V3 are."),
+        )
     card = Card(whole, data, version, file)
     if not card.name or not any(card.text(one) for one in ("description", "personality", "scenario", "first_mes")):
-        raise ContentError(f"{file}: the card has no name, or nothing about them.", next_step="Is that a card?")
+        raise ContentError(
+            tr("{file}: the card has no name, or nothing about them.", file=file), next_step=tr("Is that a card?")
+        )
     return card
 
 
@@ -148,11 +174,16 @@ def language_of(card: Card) -> str:
 
 
 def _account(card: Card, extras: Extras, openings: list[str]) -> str:
-    counts = (("opening", openings), ("example line", extras.vents), ("fact", extras.facts))
-    parts = [f"{len(found)} {what}{'s' * (len(found) != 1)}" for what, found in counts]
+    parts = (
+        ntr("{n} opening", "{n} openings", len(openings)),
+        ntr("{n} example line", "{n} example lines", len(extras.vents)),
+        ntr("{n} fact", "{n} facts", len(extras.facts)),
+    )
     prompts = [one for one in ("system_prompt", "post_history_instructions") if card.text(one)]
-    unused = f"; {' and '.join(prompts)} kept, not used" if prompts else ""
-    return f"{one_line(card.file)}: a card {card.version} of {card.name}: {', '.join(parts)}{unused}."
+    unused = "; " + tr("{prompts} kept, not used", prompts=tr(" and ").join(prompts)) if prompts else ""
+    told = tr("{file}: a card {version} of {name}: {parts}", file=one_line(card.file), version=card.version,
+              name=card.name, parts=", ".join(parts))  # fmt: skip
+    return f"{told}{unused}."
 
 
 def _names_in(text: str, card: Card, user: str) -> str:
@@ -231,9 +262,11 @@ def _extensions(card: Card) -> str:
     try:
         back = parse_source(block, card.file).data["extensions"][KEPT_UNDER]
     except ContentError as error:
-        raise ContentError(f"{card.file}: the card cannot be kept.", next_step=error.next_step) from None
+        raise ContentError(tr("{file}: the card cannot be kept.", file=card.file), next_step=error.next_step) from None
     if back != card.raw:
-        raise ContentError(f"{card.file}: the card cannot be kept as it is.", next_step="Export it again.")
+        raise ContentError(
+            tr("{file}: the card cannot be kept as it is.", file=card.file), next_step=tr("Export it again.")
+        )
     return block
 
 

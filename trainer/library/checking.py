@@ -14,11 +14,12 @@ from trainer.domain.base import MistakeError
 from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric, RubricExtension
 from trainer.errors import NotFoundError
-from trainer.library.findings import Finding, find, from_validation, in_order, nearest, unreadable
+from trainer.library.findings import Finding, find, from_validation, in_order, mistake_text, nearest, unreadable
 from trainer.library.rubric_texts import check_texts, in_language, languages
 from trainer.library.sense import persona_sense, rubric_sense
 from trainer.library.sense.words import Meaning
 from trainer.library.source import Source, UnreadableError, parse_source, read_source
+from trainer.translation import tr
 
 Kind = Literal["persona", "rubric"]
 MAX_EXTENDS = 5
@@ -182,7 +183,7 @@ def _rubric(
         return None, from_validation(source, RubricExtension, error)
     except MistakeError as error:
         near = nearest(error.given, list(error.options))
-        return None, [find(source, error.path, error.code, problem=str(error), near=near)]
+        return None, [find(source, error.path, error.code, problem=mistake_text(error), near=near)]
 
 
 def _worded(rubric: Rubric, source: Source, lang: str | None) -> Rubric:
@@ -195,7 +196,9 @@ def _base(
 ) -> tuple[Rubric | None, list[Finding]]:
     """The rubric that another one extends; a mistake in its file is told at `extends`."""
     if rubrics is None:
-        return None, [find(source, ("extends",), "unknown-base", problem=f"there is no rubric '{name}' at hand")]
+        return None, [
+            find(source, ("extends",), "unknown-base", problem=tr("there is no rubric '{name}' at hand", name=name))
+        ]
     try:
         base, findings = _rubric(read_source(rubrics.rubric_path(name)), rubrics, depth + 1, lang)
     except NotFoundError as error:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trainer.errors import ContentError
+from trainer.translation import tr
 
 MAX_CHUNKS = 20_000
 MAX_TEXT = 4 * 1024 * 1024
@@ -38,26 +39,33 @@ def card_chunks(raw: bytes, file: str) -> bytes:
     for name in KEYWORDS:
         if name in found:
             return _unpacked(found[name], file)
-    raise ContentError(f"{file}: there is no character card in this picture.", next_step="Export it as a card again.")
+    raise ContentError(
+        tr("{file}: there is no character card in this picture.", file=file), next_step=tr("Export it as a card again.")
+    )
 
 
 def _chunks(raw: bytes, file: str) -> Iterator[Chunk]:
     place = SIGNATURE
     for _ in range(MAX_CHUNKS):
         if place + 12 > len(raw):
-            raise ContentError(f"{file}: the picture breaks off.", next_step="Download it again.")
+            raise ContentError(tr("{file}: the picture breaks off.", file=file), next_step=tr("Download it again."))
         length, kind = struct.unpack_from(">I4s", raw, place)
         end = place + 8 + length
         if end + 4 > len(raw):
-            raise ContentError(f"{file}: the picture breaks off.", next_step="Download it again.")
+            raise ContentError(tr("{file}: the picture breaks off.", file=file), next_step=tr("Download it again."))
         body = raw[place + 8 : end]
         if zlib.crc32(body, zlib.crc32(kind)) != struct.unpack_from(">I", raw, end)[0]:
-            raise ContentError(f"{file}: the picture is damaged (a checksum is wrong).", next_step="Download it again.")
+            raise ContentError(
+                tr("{file}: the picture is damaged (a checksum is wrong).", file=file),
+                next_step=tr("Download it again."),
+            )
         if kind == b"IEND":
             return
         yield Chunk(kind, body)
         place = end + 4
-    raise ContentError(f"{file}: the picture has too many parts.", next_step="Save it anew in a picture editor.")
+    raise ContentError(
+        tr("{file}: the picture has too many parts.", file=file), next_step=tr("Save it anew in a picture editor.")
+    )
 
 
 def _text(kind: bytes, rest: bytes, file: str) -> bytes:
@@ -74,7 +82,10 @@ def _text(kind: bytes, rest: bytes, file: str) -> bytes:
 
 def _within(text: bytes, file: str) -> bytes:
     if len(text) > MAX_TEXT:
-        raise ContentError(f"{file}: the card is larger than {MAX_TEXT // 1024 // 1024} MB.", next_step="Shorten it.")
+        raise ContentError(
+            tr("{file}: the card is larger than {max_text} MB.", file=file, max_text=MAX_TEXT // 1024 // 1024),
+            next_step=tr("Shorten it."),
+        )
     return text
 
 
@@ -84,10 +95,12 @@ def _inflated(packed: bytes, file: str) -> bytes:
     try:
         text = machine.decompress(packed, MAX_TEXT + 1)
     except zlib.error:
-        raise ContentError(f"{file}: the card in it cannot be unpacked.", next_step="Download it again.") from None
+        raise ContentError(
+            tr("{file}: the card in it cannot be unpacked.", file=file), next_step=tr("Download it again.")
+        ) from None
     _within(text, file)
     if not machine.eof:
-        raise ContentError(f"{file}: the card in it breaks off.", next_step="Download it again.")
+        raise ContentError(tr("{file}: the card in it breaks off.", file=file), next_step=tr("Download it again."))
     return text
 
 
@@ -99,4 +112,6 @@ def _unpacked(text: bytes, file: str) -> bytes:
     try:
         return base64.b64decode(b"".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise ContentError(f"{file}: the card in it is not base64.", next_step="Export it as a card again.") from None
+        raise ContentError(
+            tr("{file}: the card in it is not base64.", file=file), next_step=tr("Export it as a card again.")
+        ) from None

@@ -17,6 +17,7 @@ from trainer.domain.text import one_line
 from trainer.errors import InputError
 from trainer.library.sense.language import SCHEMA_LINE, schema_line
 from trainer.library.source import parse_source
+from trainer.translation import tr
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -136,12 +137,13 @@ def check_answer(question: Question, given: str) -> str:
         if text and len(fitting) == 1:
             return fitting[0]
         raise InputError(
-            f"'{one_line(given, 40)}' is none of {', '.join(names)}.", next_step="Give a name or a number."
+            tr("'{given}' is none of {names}.", given=one_line(given, 40), names=", ".join(names)),
+            next_step=tr("Give a name or a number."),
         )
     pieces = BETWEEN.split(text) if question.kind == "several" else [text]
     if any(len(piece) > question.longest for piece in pieces):
         raise InputError(
-            f"That is longer than {question.longest} characters.",
+            tr("That is longer than {longest} characters.", longest=question.longest),
             next_step="Say it shorter." if question.kind != "several" else "Divide it with ' / '.",
         )
     return text.rstrip(".!") if question.kind == "phrase" else text
@@ -295,7 +297,10 @@ def with_id(text: str, new_id: str, file: str) -> str:
     old = lines[place.line - 1]
     changed = re.sub(r"^(\s*['\"]?id['\"]?\s*:\s*)([^\s#]+)", lambda found: found[1] + new_id, old)
     if changed == old and f": {new_id}" not in old:
-        raise InputError(f"{file}:{place.line}: there is no id in one line here.", next_step="Write `id: some-name`.")
+        raise InputError(
+            tr("{file}:{line}: there is no id in one line here.", file=file, line=place.line),
+            next_step=tr("Write `id: some-name`."),
+        )
     lines[place.line - 1] = changed
     return "\n".join(lines)
 

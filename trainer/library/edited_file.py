@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from trainer.errors import InputError, TrainerError
 from trainer.library.source import read_text
+from trainer.translation import tr
 
 
 class ChangedOnDiskError(TrainerError):
@@ -68,14 +69,15 @@ class EditedFile:
         """
         if self.changed_on_disk and not over_changes:
             raise ChangedOnDiskError(
-                f"{self.path}: somebody changed this file meanwhile.", next_step="Take theirs, or save over it."
+                tr("{path}: somebody changed this file meanwhile.", path=self.path),
+                next_step=tr("Take theirs, or save over it."),
             )
         try:
             write_whole(self.path, text)
         except OSError as error:
             raise InputError(
-                f"{self.path}: it cannot be written ({error.strerror}).",
-                next_step="Check its rights; what you wrote is kept as a draft.",
+                tr("{path}: it cannot be written ({strerror}).", path=self.path, strerror=error.strerror),
+                next_step=tr("Check its rights; what you wrote is kept as a draft."),
             ) from None
         self.saved, self._stamp = text, _stamp(self.path)
         self.drop_draft()
@@ -91,8 +93,12 @@ class EditedFile:
             write_whole(self._draft, json.dumps(kept, ensure_ascii=False))
         except OSError as error:
             raise InputError(
-                f"{self._draft.parent}: unsaved text cannot be kept here ({error.strerror}).",
-                next_step="Save often, or set TRAINER_DATA to another folder.",
+                tr(
+                    "{parent}: unsaved text cannot be kept here ({strerror}).",
+                    parent=self._draft.parent,
+                    strerror=error.strerror,
+                ),
+                next_step=tr("Save often, or set TRAINER_DATA to another folder."),
             ) from None
 
     def draft(self) -> Draft | None:

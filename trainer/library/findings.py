@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
+from functools import cache
 from itertools import islice
+from string import Formatter
 from typing import Any, get_args
 
 from pydantic import BaseModel, Field, ValidationError
@@ -13,11 +16,14 @@ from trainer.domain.base import MistakeError, Model
 from trainer.domain.text import one_line
 from trainer.library.codes import CODES, Severity
 from trainer.library.source import Source, UnreadableError
-from trainer.translation import tr
+from trainer.translation import LANGUAGES, figure, language, mark, tr
 
 Path = tuple[str | int, ...]
 MOST = 200
 """So many mistakes of one file are told; whoever has more has another problem than the two hundred and first."""
+
+
+SEVERITIES: dict[Severity, str] = {"error": mark("error"), "warning": mark("warning"), "note": mark("note")}
 
 
 class Finding(Model):
@@ -40,7 +46,8 @@ class Finding(Model):
     def __str__(self) -> str:
         """One line, the way compilers write."""
         where = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {where}{self.message} [{self.code}]"
+        grave = tr(SEVERITIES[self.severity])
+        return f"{self.file}:{self.line}:{self.column}: {grave}: {where}{self.message} [{self.code}]"
 
 
 def find(source: Source, path: Path, code: str, **facts: Any) -> Finding:
@@ -51,7 +58,7 @@ def find(source: Source, path: Path, code: str, **facts: Any) -> Finding:
     return Finding(
         file=source.file, line=place.line, column=place.column, path=one_line(".".join(map(str, path)), 200),
         fields=path, code=code,
-        message=one_line(entry.says.format(**told), 600), mend=one_line(entry.mend.format(**told), 600),
+        message=one_line(tr(entry.says).format(**told), 600), mend=one_line(tr(entry.mend).format(**told), 600),
         severity=entry.severity,
     )  # fmt: skip
 
@@ -61,7 +68,7 @@ def unreadable(error: UnreadableError, file: str) -> Finding:
     entry = CODES[error.code]
     return Finding(
         file=file, line=error.place.line, column=error.place.column, path="", code=error.code,
-        message=one_line(error.problem, 400), mend=entry.mend, severity=entry.severity,
+        message=one_line(error.problem, 400), mend=tr(entry.mend), severity=entry.severity,
     )  # fmt: skip
 
 
@@ -113,7 +120,7 @@ def _finding(source: Source, model: type[BaseModel], path: Path, details: ErrorD
     mistake = context.get("error")
     if isinstance(mistake, MistakeError):
         near = nearest(mistake.given, list(mistake.options))
-        return find(source, path, mistake.code, problem=str(mistake), near=near)
+        return find(source, path, mistake.code, problem=mistake_text(mistake), near=near)
     if kind == "missing":
         return find(source, path, "missing-field", field=last, about=described(model, path))
     if kind == "extra_forbidden":
@@ -127,11 +134,13 @@ def _finding(source: Source, model: type[BaseModel], path: Path, details: ErrorD
         )
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
-        return find(source, path, "bad-name", found=_kind(given), pattern=pattern, rule=RULES.get(pattern, "it so"))
+        return find(
+            source, path, "bad-name", found=_kind(given), pattern=pattern, rule=tr(RULES.get(pattern, ODD_RULE))
+        )
     if kind in TYPES:
         expected, mend = TYPES[kind]
-        mend = QUOTE if expected == "text" and not isinstance(given, (dict, list, type(None))) else mend
-        return find(source, path, "wrong-type", expected=expected, found=_kind(given), mend=mend)
+        mend = QUOTE if expected == TEXT and not isinstance(given, (dict, list, type(None))) else mend
+        return find(source, path, "wrong-type", expected=tr(expected), found=_kind(given), mend=tr(mend))
     return _limit(source, model, path, details)
 
 
@@ -152,49 +161,92 @@ def _limit(source: Source, model: type[BaseModel], path: Path, details: ErrorDet
         return find(source, path, "too-many", limit=limit, length=length, over=max(1, length - limit))
     if kind in BOUNDS:
         sign, name = BOUNDS[kind]
-        return find(source, path, "out-of-range", bound=f"{sign} {context[name]:g}", found=_kind(given))
-    message = details["msg"][0].lower() + details["msg"][1:]
-    return find(source, path, "misfit", problem=f"{message.replace('input ', '')}, found {_kind(given)}")
+        bound = tr(sign, number=figure(context[name]))
+        return find(source, path, "out-of-range", bound=bound, found=_kind(given))
+    message = (details["msg"][0].lower() + details["msg"][1:]).replace("input ", "")
+    return find(source, path, "misfit", problem=tr("{message}, found {found}", message=message, found=_kind(given)))
 
 
-QUOTE = "Put it in quotes."
-FIELDS = ("fields and values here", "Write the fields below it, each indented by two spaces.")
-LIST = ("a list here", "Write each entry in a line of its own, after `- `; --fix does for a single text.")
-WHOLE = ("a whole number", "Write the number in digits, without quotes.")
-NUMBER = ("a number", "Write the number in digits, without quotes.")
+QUOTE = mark("Put it in quotes.")
+TEXT = mark("text")
+FIELDS = (mark("fields and values here"), mark("Write the fields below it, each indented by two spaces."))
+LIST = (
+    mark("a list here"), mark("Write each entry in a line of its own, after `- `; --fix does for a single text."),
+)  # fmt: skip
+WHOLE = (mark("a whole number"), mark("Write the number in digits, without quotes."))
+NUMBER = (mark("a number"), mark("Write the number in digits, without quotes."))
 TYPES: dict[str, tuple[str, str]] = {
     "model_type": FIELDS, "model_attributes_type": FIELDS, "dict_type": FIELDS, "tuple_type": LIST, "list_type": LIST,
-    "string_type": ("text", "Write the text behind the colon."), "int_parsing": WHOLE, "int_type": WHOLE,
+    "string_type": (TEXT, mark("Write the text behind the colon.")), "int_parsing": WHOLE, "int_type": WHOLE,
     "int_from_float": WHOLE, "int_parsing_size": WHOLE, "float_parsing": NUMBER, "float_type": NUMBER,
     "finite_number": NUMBER,
 }  # fmt: skip
 """What pydantic's kinds of errors expected, and how to write it."""
 BOUNDS = {
-    "greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le"), "greater_than": ("more than", "gt"),
-    "less_than": ("less than", "lt"),
+    "greater_than_equal": (mark("at least {number}"), "ge"), "less_than_equal": (mark("at most {number}"), "le"),
+    "greater_than": (mark("more than {number}"), "gt"), "less_than": (mark("less than {number}"), "lt"),
 }  # fmt: skip
 RULES = {
-    r"^[a-z0-9][a-z0-9-]{0,63}$": "lower-case letters, digits and hyphens, such as late-parcel",
-    r"^[a-z]{2,3}$": "the language's code, such as en, de or nb",
-    r"^[a-z][a-z_]{1,39}$": "lower-case letters and underscores, such as next_steps",
+    r"^[a-z0-9][a-z0-9-]{0,63}$": mark("lower-case letters, digits and hyphens, such as late-parcel"),
+    r"^[a-z]{2,3}$": mark("the language's code, such as en, de or nb"),
+    r"^[a-z][a-z_]{1,39}$": mark("lower-case letters and underscores, such as next_steps"),
 }
 """The patterns of names, in words."""
+ODD_RULE = mark("it so")
+MISTAKES = (
+    mark("a brace in this line has no partner; write {{thing}}, or {{{{ for a brace itself"),
+    mark("'{{{name}}}' is no slot; a slot is one plain word in braces, such as {{thing}}"),
+    mark("'{given}' is no act; one of {options}"),
+    mark("'{given}' is no topic of {act}; one of {options}"),
+    mark("'{given}' is no offer of this persona; one of {options}"),
+    mark("the {what} '{given}' stands here more than once"),
+    mark("'{given}' is no stage of this rubric"),
+    mark("'{given}' is no criterion of this rubric"),
+    mark("'{given}' is no criterion of '{base}'"),
+)
+"""What the domain's validators say: the domain knows no language but English, so its sentences are known by these."""
+
+
+def mistake_text(mistake: MistakeError) -> str:
+    """What a validator found, in the language of the interface; as it stands where it is none of `MISTAKES`."""
+    said = str(mistake)
+    for template in MISTAKES:
+        if (found := _shape(template).fullmatch(said)) is not None:
+            return tr(template).format(**found.groupdict())
+    return said
+
+
+@cache
+def _shape(template: str) -> re.Pattern[str]:
+    """A pattern of the sentences that a template makes."""
+    parts = [re.escape(text) + (f"(?P<{name}>.*)" if name else "") for text, name, _, _ in Formatter().parse(template)]
+    return re.compile("".join(parts))
 
 
 def _kind(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return tr("nothing")
     if isinstance(value, dict):
-        return "a mapping"
+        return tr("a mapping")
     if isinstance(value, (list, tuple)):
-        return "a list"
-    return f"'{one_line(str(value)[:200], 60)}'"
+        return tr("a list")
+    return tr("'{text}'", text=one_line(str(value)[:200], 60))
 
 
 def nearest(name: str, options: list[str]) -> str:
     """`; did you mean 'x'?` for the option closest to a name, or nothing."""
     match = closest(name, options)
-    return tr("; did you mean '{name}'?", name=match) if match else ""
+    return tr(NEAREST, name=match) if match else ""
+
+
+NEAREST = mark("; did you mean '{name}'?")
+
+
+def proposed(message: str) -> str | None:
+    """The option that a message proposes by `nearest`; None where it proposes none."""
+    before, _, after = tr(NEAREST, name="\0").partition("\0")
+    found = re.search(f"{re.escape(before)}(.+?){re.escape(after)}", message)
+    return found[1] if found else None
 
 
 def closest(name: str, options: list[str], cutoff: float = 0.55) -> str | None:
@@ -207,7 +259,9 @@ def closest(name: str, options: list[str], cutoff: float = 0.55) -> str | None:
 
 
 def described(model: type[BaseModel], path: Path) -> str:
-    """`: ` and what a field holds, from the model, or a full stop."""
+    """`: ` and what a field holds, from the model, or a full stop; the models tell it in English only."""
+    if language() != LANGUAGES[0]:
+        return "."
     owner = model_at(model, path[:-1])
     found = None if owner is None else next(
         (field for key, field in owner.model_fields.items() if path[-1:] and path[-1] in (key, field.alias)), None

@@ -15,6 +15,7 @@ from trainer.domain.plan import Heat
 from trainer.domain.text import one_line
 from trainer.errors import ContentError
 from trainer.library.source import Source, parse_source
+from trainer.translation import tr
 
 INDENT = 2
 Path = Sequence[str | int]
@@ -49,7 +50,9 @@ def with_told_line(text: str, group: Literal["facts", "questions"], name: str, f
     ids = [(_value(one, "id") if isinstance(one, MappingNode) else None) for one in items]
     number = next((place for place, one in enumerate(ids) if one is not None and one.value == name), None)
     if number is None:
-        raise ContentError(f"{group}: there is no '{name}'.", next_step="Look up its id in the file.")
+        raise ContentError(
+            tr("{group}: there is no '{name}'.", group=group, name=name), next_step=tr("Look up its id in the file.")
+        )
     path: list[str | int] = [group, number, field]
     there = _node(source, path)
     if isinstance(there, SequenceNode) and any(item.value == line for item in there.value):
@@ -71,7 +74,7 @@ def with_principle(text: str, rule: str, never: str, instead: str) -> str:
 def _read(text: str) -> Source:
     source = parse_source(text, "persona")
     if not isinstance(source.root, MappingNode):
-        raise ContentError("This is no persona's file: nothing can be added.", next_step="Mend it first.")
+        raise ContentError(tr("This is no persona's file: nothing can be added."), next_step=tr("Mend it first."))
     return source
 
 
@@ -178,6 +181,6 @@ def _inserted(source: Source, number: int, rows: list[str]) -> str:
 
 def _laid_out(path: Path) -> ContentError:
     return ContentError(
-        f"{'.'.join(map(str, path))}: this is laid out so that nothing can be added to it.",
-        next_step="Write it as a list with a dash before each item.",
+        tr("{names}: this is laid out so that nothing can be added to it.", names=".".join(map(str, path))),
+        next_step=tr("Write it as a list with a dash before each item."),
     )

@@ -23,7 +23,7 @@ from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric, RubricExtension
 from trainer.library import surroundings
 from trainer.library.checking import Kind, Rubrics, checked_text
-from trainer.library.findings import Finding, Path, closest, fields_at, model_at, place_of
+from trainer.library.findings import Finding, Path, closest, fields_at, model_at, place_of, proposed
 from trainer.library.sense.language import schema_line
 from trainer.library.source import Source, UnreadableError, parse_source
 
@@ -31,7 +31,6 @@ ROUNDS = 12
 """Mending one thing can bring out the next; more rounds than this no file needs."""
 SURE = 0.72
 """From this likeness on a name is taken for the one that was meant."""
-_PROPOSED = re.compile(r"did you mean '([^']+)'\?")
 _TABS = re.compile(r"(?m)^( *)(\t+)")
 
 
@@ -302,9 +301,9 @@ def _near(options: Callable[[Any], list[str]], *, key: bool = False) -> Callable
 def _said(source: Source, kind: Kind, finding: Finding) -> Iterator[Edit]:
     """The name that the finding itself proposes, where it is near enough."""
     del kind
-    value, found = source.nodes(finding.fields)[1], _PROPOSED.search(finding.message)
-    if isinstance(value, ScalarNode) and found and closest(value.value, [found[1]], SURE):
-        yield _replaced(value, found[1])
+    value, found = source.nodes(finding.fields)[1], proposed(finding.message)
+    if isinstance(value, ScalarNode) and found and closest(value.value, [found], SURE):
+        yield _replaced(value, found)
 
 
 def _offers(data: Any) -> list[str]:

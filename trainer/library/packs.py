@@ -26,6 +26,7 @@ from trainer.library.findings import Finding, from_validation, nearest
 from trainer.library.shelf import Shelf
 from trainer.library.source import read_source
 from trainer.library.unpacking import MANIFEST, Contents, read_pack, refused
+from trainer.translation import mark, ntr, tr
 
 Choice = Literal["replace", "keep", "prefix"]
 RECORD = "installed.json"
@@ -87,11 +88,14 @@ class Clash(NamedTuple):
     kind: str
     id: str
     origin: str
-    """Who has it: `the trainer`, `your own folder`, or `the pack 'acme'`."""
+    """Who has it: the trainer, the user's own folder, or a pack."""
+    own: bool = False
+    """Whether it is the user's own folder, which stands before any pack."""
 
     def __str__(self) -> str:
         """The clash in a few words."""
-        return f"{self.kind.removesuffix('s')} '{self.id}' ({self.origin})"
+        named = mark("persona '{id}' ({origin})") if self.kind == "personas" else mark("rubric '{id}' ({origin})")
+        return tr(named, id=self.id, origin=self.origin)
 
 
 class Added(NamedTuple):
@@ -143,12 +147,16 @@ class Packs:
             self.root.mkdir(parents=True, exist_ok=True)
             stage = Path(tempfile.mkdtemp(dir=self.root, prefix=".new-"))
         except OSError as error:
-            raise TrainerError(f"{self.root}: it cannot be written to ({error.strerror}).") from None
+            raise TrainerError(
+                tr("{root}: it cannot be written to ({strerror}).", root=self.root, strerror=error.strerror)
+            ) from None
         try:
             _write_all(stage, contents)
             return self._add(stage, contents, shelf, choice, now)
         except OSError as error:
-            raise TrainerError(f"{self.root}: it cannot be written to ({error.strerror}).") from None
+            raise TrainerError(
+                tr("{root}: it cannot be written to ({strerror}).", root=self.root, strerror=error.strerror)
+            ) from None
         finally:
             shutil.rmtree(stage, ignore_errors=True)
 
@@ -157,20 +165,33 @@ class Packs:
         manifest = read_manifest(stage / MANIFEST, name)
         if _numbers(manifest.trainer) > _numbers(__version__):
             raise refused(
-                contents.source, f"it needs trainer {manifest.trainer}, this is {__version__}", "Update the trainer."
+                contents.source,
+                tr("it needs trainer {trainer}, this is {version}", trainer=manifest.trainer, version=__version__),
+                tr("Update the trainer."),
             )
         old = next((pack for pack in self.installed()[0] if pack.manifest.id == manifest.id), None)
         if old is not None and choice != "replace":
             raise InputError(
-                f"The pack '{manifest.id}' is installed already (version {old.manifest.version}).",
-                next_step=f"--replace puts version {manifest.version} in its place.",
+                tr(
+                    "The pack '{id}' is installed already (version {version}).",
+                    id=manifest.id,
+                    version=old.manifest.version,
+                ),
+                next_step=tr("--replace puts version {version} in its place.", version=manifest.version),
             )
         clashes = self._clashes(stage, shelf, manifest.id)
         if clashes and choice is None:
             raise InputError(
-                f"There already: {', '.join(map(str, clashes[:5]))}{' …' if len(clashes) > 5 else ''}.",
-                next_step="Choose: --replace (the pack's go before them), --keep (the pack's are left out) or "
-                f"--prefix (the pack's become '{manifest.id}-…').",
+                tr(
+                    "There already: {names}{more}.",
+                    names=", ".join(map(str, clashes[:5])),
+                    more=" …" if len(clashes) > 5 else "",
+                ),
+                next_step=tr(
+                    "Choose: --replace (the pack's go before them), --keep (the pack's are left out) "
+                    "or --prefix (the pack's become '{id}-…').",
+                    id=manifest.id,
+                ),
             )
         renamed: dict[str, str] = {}
         dropped: list[str] = []
@@ -185,7 +206,7 @@ class Packs:
                     texts.unlink()
         warnings = _check_all(stage, shelf, name)
         if not any(_ids(stage / kind) for kind in KINDS) and not any(stage.glob("banks/*/*.yaml")):
-            why = "all of it is there already" if dropped else "there is nothing in it"
+            why = tr("all of it is there already") if dropped else tr("there is nothing in it")
             raise refused(contents.source, why)
         (stage / RECORD).write_text(json.dumps({"at": now, "from": contents.source}), encoding="utf-8")
         _put(stage, self.root / manifest.id)
@@ -197,17 +218,18 @@ class Packs:
         """Ids of the pack that are taken by somebody else than its own earlier version."""
         taken = {"personas": shelf.persona_files(), "rubrics": shelf.rubric_files()}
         return [
-            Clash(kind, one, self._origin(taken[kind][one]))
+            Clash(kind, one, *self._origin(taken[kind][one]))
             for kind in KINDS
             for one in _ids(stage / kind)
             if one in taken[kind] and not taken[kind][one].is_relative_to(self.root / own_id)
         ]
 
-    def _origin(self, path: Path) -> str:
+    def _origin(self, path: Path) -> tuple[str, bool]:
+        """Whose a file is, in words, and whether it is the user's."""
         if path.is_relative_to(self.root):
-            return f"the pack '{path.relative_to(self.root).parts[0]}'"
+            return tr("the pack '{id}'", id=path.relative_to(self.root).parts[0]), False
         ships = any(path.is_relative_to(locations.shipped(kind)) for kind in KINDS)
-        return "the trainer" if ships else "your own folder"
+        return (tr("the trainer"), False) if ships else (tr("your own folder"), True)
 
     def remove(self, pack_id: str) -> Manifest | None:
         """Remove a pack and nothing else; its manifest, where that could still be read. Raises NotFoundError."""
@@ -215,8 +237,12 @@ class Packs:
         names = {pack.folder.name: pack.manifest for pack in packs}
         if pack_id not in (*names, *(one.folder.name for one in broken)):
             raise NotFoundError(
-                f"There is no pack '{pack_id}'{nearest(pack_id, list(names)) or '.'}",
-                next_step="`trainer pack list` shows them all.",
+                tr(
+                    "There is no pack '{pack_id}'{nearest}",
+                    pack_id=pack_id,
+                    nearest=nearest(pack_id, list(names)) or ".",
+                ),
+                next_step=tr("`trainer pack list` shows them all."),
             )
         folder = self.root / pack_id
         try:
@@ -225,7 +251,9 @@ class Packs:
             else:
                 shutil.rmtree(folder.rename(Path(tempfile.mkdtemp(dir=self.root, prefix=".old-")) / pack_id).parent)
         except OSError as error:
-            raise TrainerError(f"{folder}: it cannot be removed ({error.strerror}).") from None
+            raise TrainerError(
+                tr("{folder}: it cannot be removed ({strerror}).", folder=folder, strerror=error.strerror)
+            ) from None
         return names.get(pack_id)
 
 
@@ -236,7 +264,7 @@ def read_manifest(path: Path, name: Callable[[str], str] = str) -> Manifest:
         return Manifest.model_validate(source.data)
     except ValidationError as error:
         finding = from_validation(source, Manifest, error)[0]
-        raise ContentError(name(f"{finding}."), next_step="Mend the manifest.") from None
+        raise ContentError(name(f"{finding}."), next_step=tr("Mend the manifest.")) from None
 
 
 def _installed_at(folder: Path) -> float:
@@ -280,8 +308,8 @@ def _check_all(stage: Path, shelf: Shelf, name: Callable[[str], str]) -> int:
         findings += _check_bank(path, name)
     errors = [one for one in findings if one.severity == "error"]
     if errors:
-        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise ContentError(name(f"{errors[0]}{more}."), next_step="Nothing was installed.")
+        more = " " + ntr("({n} more)", "({n} more)", len(errors) - 1) if len(errors) > 1 else ""
+        raise ContentError(name(f"{errors[0]}{more}."), next_step=tr("Nothing was installed."))
     return len(findings)
 
 
@@ -289,7 +317,8 @@ def _check_bank(path: Path, name: Callable[[str], str]) -> Sequence[Finding]:
     if path.stem not in CALLER_BANKS:
         near = nearest(path.stem, list(CALLER_BANKS)) or "."
         raise ContentError(
-            name(f"{path}: '{path.stem}' is neither a caller type nor 'all'{near}"), next_step="Rename the file."
+            name(tr("{path}: '{stem}' is neither a caller type nor 'all'{near}", path=path, stem=path.stem, near=near)),
+            next_step=tr("Rename the file."),
         )
     source = read_source(path)
     if source.data is None:
@@ -306,7 +335,7 @@ def _prefixed(stage: Path, file: Path, clash: Clash, pack_id: str) -> str:
     new_id = f"{pack_id}-{clash.id}"[:64]
     target = file.with_name(f"{new_id}{file.suffix}")
     if target.exists():
-        raise refused(clash.id, f"'{new_id}' is in the pack as well", "Rename one of them.")
+        raise refused(clash.id, tr("'{new_id}' is in the pack as well", new_id=new_id), tr("Rename one of them."))
     target.write_text(with_id(file.read_text(encoding="utf-8-sig"), new_id, file.name), encoding="utf-8")
     file.unlink()
     for texts in _texts(stage, clash):
@@ -343,10 +372,15 @@ def _put(stage: Path, target: Path) -> None:
 def new_pack(folder: Path, files: Mapping[str, str]) -> None:
     """Write the files of a new pack into a folder that is empty or not there. Raises InputError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder}: it is there already.", next_step="Name a folder that is empty or new.")
+        raise InputError(
+            tr("{folder}: it is there already.", folder=folder), next_step=tr("Name a folder that is empty or new.")
+        )
     try:
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{folder}: it cannot be written ({error.strerror}).", next_step="Name another.") from None
+        raise InputError(
+            tr("{folder}: it cannot be written ({strerror}).", folder=folder, strerror=error.strerror),
+            next_step=tr("Name another."),
+        ) from None

@@ -13,6 +13,7 @@ from trainer.errors import ContentError, InputError
 from trainer.library.findings import Finding, find, from_validation, in_order, nearest, unreadable
 from trainer.library.sense.rubrics import anchor_sense
 from trainer.library.source import Source, UnreadableError, read_source
+from trainer.translation import ntr, tr
 
 LANG = re.compile(r"[a-z]{2,3}")
 SHOWN = 6
@@ -22,7 +23,9 @@ SHOWN = 6
 def texts_path(rubric: Path, lang: str) -> Path:
     """Where the texts of a rubric file in a language belong. Raises InputError where `lang` is no language's code."""
     if not LANG.fullmatch(lang):
-        raise InputError(f"'{lang}' is no code of a language.", next_step="Write two or three letters: en, de, nb.")
+        raise InputError(
+            tr("'{lang}' is no code of a language.", lang=lang), next_step=tr("Write two or three letters: en, de, nb.")
+        )
     return rubric.parent / lang / f"{rubric.stem}.yaml"
 
 
@@ -45,7 +48,7 @@ def in_language(rubric: Rubric, path: Path, lang: str) -> Rubric:
         return localised(rubric, RubricTexts.model_validate(source.data), lang)
     except ValidationError as error:
         first = from_validation(source, RubricTexts, error)[0]
-        raise ContentError(f"{first}.", next_step=f"`trainer rubric check {path}` shows all.") from None
+        raise ContentError(f"{first}.", next_step=tr("`trainer rubric check {path}` shows all.", path=path)) from None
 
 
 def check_texts(rubric: Path, lang: str) -> list[Finding]:
@@ -83,7 +86,8 @@ def _compared(source: Source, rubric: Rubric | RubricExtension, texts: RubricTex
     missing = [".".join(path) for path in owed if path not in there]
     if missing:
         named = ", ".join(missing[:SHOWN])
-        more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+        left = len(missing) - SHOWN
+        more = ntr(" and {n} more", " and {n} more", left) if left > 0 else ""
         found.append(find(source, (), "text-missing", lang=lang, count=len(missing), of=len(owed), named=named + more))
     return found
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from trainer.errors import InputError
+from trainer.translation import tr
 
 
 def save_new(path: Path, text: str, *, force: bool = False) -> None:
@@ -17,7 +18,9 @@ def save_new(path: Path, text: str, *, force: bool = False) -> None:
     cannot be written.
     """
     if os.path.lexists(path) and not force:
-        raise InputError(f"{path}: there is such a file already.", next_step="--force writes over it.")
+        raise InputError(
+            tr("{path}: there is such a file already.", path=path), next_step=tr("--force writes over it.")
+        )
     staged: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,10 +36,15 @@ def save_new(path: Path, text: str, *, force: bool = False) -> None:
         else:
             os.link(staged, path)  # fails where somebody else was quicker
     except FileExistsError:
-        raise InputError(f"{path}: there is such a file already.", next_step="--force writes over it.") from None
+        raise InputError(
+            tr("{path}: there is such a file already.", path=path), next_step=tr("--force writes over it.")
+        ) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise InputError(f"{path}: it cannot be written ({reason}).", next_step="Choose another with --out.") from None
+        raise InputError(
+            tr("{path}: it cannot be written ({reason}).", path=path, reason=reason),
+            next_step=tr("Choose another with --out."),
+        ) from None
     finally:
         if staged is not None:
             with contextlib.suppress(OSError):

@@ -17,6 +17,7 @@ from ruamel.yaml.reader import ReaderError
 
 from trainer.domain.text import one_line
 from trainer.errors import ContentError, NotFoundError
+from trainer.translation import tr
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -99,13 +100,15 @@ class _WithinLimits(Composer):
         event = self.parser.peek_event()
         place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, AliasEvent):
-            raise _LimitError(place, "has-alias", "aliases (*name) are not read here", "Write the value out.")
+            raise _LimitError(place, "has-alias", tr("aliases (*name) are not read here"), tr("Write the value out."))
         if self.depth >= MAX_DEPTH:
-            raise _LimitError(place, "too-deep", f"this is nested deeper than {MAX_DEPTH}", "Flatten it.")
+            raise _LimitError(
+                place, "too-deep", tr("this is nested deeper than {max_depth}", max_depth=MAX_DEPTH), tr("Flatten it.")
+            )
         self.count += 1
         if self.count > MAX_VALUES:
-            problem = f"there are more than {MAX_VALUES} names and values in this file"
-            raise _LimitError(place, "too-many-values", problem, "Remove what is no persona or rubric.")
+            problem = tr("there are more than {count} names and values in this file", count=MAX_VALUES)
+            raise _LimitError(place, "too-many-values", problem, tr("Remove what is no persona or rubric."))
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -126,13 +129,18 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)  # a device may have no end
     except FileNotFoundError:
-        raise NotFoundError(f"{path}: there is no such file.", next_step="Check the path.") from None
+        raise NotFoundError(tr("{path}: there is no such file.", path=path), next_step=tr("Check the path.")) from None
     except IsADirectoryError:
-        raise NotFoundError(f"{path}: this is a folder.", next_step="Name a file in it.") from None
+        raise NotFoundError(tr("{path}: this is a folder.", path=path), next_step=tr("Name a file in it.")) from None
     except OSError as error:
-        raise NotFoundError(f"{path}: it cannot be read ({error.strerror}).", next_step="Check its rights.") from None
+        raise NotFoundError(
+            tr("{path}: it cannot be read ({strerror}).", path=path, strerror=error.strerror),
+            next_step=tr("Check its rights."),
+        ) from None
     except ValueError:  # a NUL in the name
-        raise NotFoundError(f"{path}: this is no name of a file.", next_step="Check the path.") from None
+        raise NotFoundError(
+            tr("{path}: this is no name of a file.", path=path), next_step=tr("Check the path.")
+        ) from None
     if len(raw) > MAX_BYTES:
         raise _too_large(str(path))
     try:
@@ -142,13 +150,13 @@ def read_text(path: Path) -> str:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         place = Place(before.count(b"\n") + 1, column)
         raise UnreadableError(
-            str(path), place, "not-utf8", "this is not UTF-8 text", "Save the file as UTF-8."
+            str(path), place, "not-utf8", tr("this is not UTF-8 text"), tr("Save the file as UTF-8.")
         ) from None
 
 
 def _too_large(file: str) -> UnreadableError:
-    problem = f"the file is larger than {MAX_BYTES // 1024} KB"
-    return UnreadableError(file, Place(1, 1), "too-large", problem, "Shorten it.")
+    problem = tr("the file is larger than {size} KB", size=MAX_BYTES // 1024)
+    return UnreadableError(file, Place(1, 1), "too-large", problem, tr("Shorten it."))
 
 
 def read_source(path: Path) -> Source:
@@ -177,23 +185,31 @@ def parse_source(text: str, file: str) -> Source:
     except ReaderError as error:
         raise _unprintable(text, error.position, file) from None
     except LET_THROUGH as error:
-        problem = f"this cannot be read as YAML ({one_line(str(error), 120)})"
-        raise UnreadableError(file, _culprit(root), "unreadable-value", problem, "Quote the unusual values.") from None
+        problem = tr("this cannot be read as YAML ({error})", error=one_line(str(error), 120))
+        raise UnreadableError(
+            file, _culprit(root), "unreadable-value", problem, tr("Quote the unusual values.")
+        ) from None
     return Source(file, text, data, root)
 
 
 def _marked(error: MarkedYAMLError, file: str) -> UnreadableError:
     mark = error.problem_mark or error.context_mark
     place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-    problem = one_line(str(error.problem or error.context or "this is no YAML"), 160)
+    problem = one_line(str(error.problem or error.context or tr("this is no YAML")), 160)
     if isinstance(error, DuplicateKeyError):
         name = problem.split(" with ", 1)[0].removeprefix("found duplicate key ")
         return UnreadableError(
-            file, place, "duplicate-key", f"the field {name} stands here twice", "Remove one of the two."
+            file,
+            place,
+            "duplicate-key",
+            tr("the field {name} stands here twice", name=name),
+            tr("Remove one of the two."),
         )
     if "'\\t'" in problem:
-        return UnreadableError(file, place, "tab", "a tab stands where only spaces may", "Write spaces in its place.")
-    return UnreadableError(file, place, "not-yaml", problem, "Check the indentation and the quotes there.")
+        return UnreadableError(
+            file, place, "tab", tr("a tab stands where only spaces may"), tr("Write spaces in its place.")
+        )
+    return UnreadableError(file, place, "not-yaml", problem, tr("Check the indentation and the quotes there."))
 
 
 def _unprintable(text: str, position: int, file: str) -> UnreadableError:
@@ -201,7 +217,11 @@ def _unprintable(text: str, position: int, file: str) -> UnreadableError:
     place = Place(before.count("\n") + 1, position - before.rfind("\n"))
     number = ord(text[position]) if position < len(text) else 0
     return UnreadableError(
-        file, place, "control-character", f"the character U+{number:04X} cannot stand in YAML", "Remove it."
+        file,
+        place,
+        "control-character",
+        tr("the character U+{number} cannot stand in YAML", number=f"{number:04X}"),
+        tr("Remove it."),
     )
 
 

@@ -16,12 +16,13 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from trainer import locations
+from trainer.translation import mark
 
 NEEDED = {
-    "the reader's patterns": ("reading", "data", "{lang}", "patterns.yaml"),
-    "the judge's patterns": ("grading", "data", "{lang}", "patterns.yaml"),
-    "the guard of a model's voice": ("customer", "data", "{lang}", "guard.yaml"),
-    "the coach's tips": ("coaching", "data", "{lang}", "tips.yaml"),
+    mark("the reader's patterns"): ("reading", "data", "{lang}", "patterns.yaml"),
+    mark("the judge's patterns"): ("grading", "data", "{lang}", "patterns.yaml"),
+    mark("the guard of a model's voice"): ("customer", "data", "{lang}", "guard.yaml"),
+    mark("the coach's tips"): ("coaching", "data", "{lang}", "tips.yaml"),
 }
 """What a language needs beside lines, and where it stands."""
 
@@ -40,11 +41,11 @@ def _data(*parts: str) -> dict[str, Any]:
 
 @cache
 def missing_in(lang: str, caller_type: str, banks: tuple[Path, ...] = ()) -> tuple[str, ...]:
-    """What there is not in a language for a kind of caller, in words; empty where all is there.
+    """What there is not in a language for a kind of caller, in words to be translated; empty where all is there.
 
     `banks` are further folders of lines, such as those of packs.
     """
-    lines = {"the customer's lines": "all.yaml", f"the lines of a {caller_type}": f"{caller_type}.yaml"}
+    lines = {mark("the customer's lines"): "all.yaml", mark("the lines of this caller type"): f"{caller_type}.yaml"}
     missing = [
         name
         for name, file in lines.items()

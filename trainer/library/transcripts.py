@@ -101,8 +101,9 @@ def _try_json(data: Any, source: str) -> Imported | ContentError:
 
 def _json_problem(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"line {error.lineno}, column {error.colno}: {error.msg[0].lower()}{error.msg[1:]}"
-    return "this is no JSON that can be read"
+        where = tr("line {line}, column {column}", line=error.lineno, column=error.colno)
+        return f"{where}: {error.msg[0].lower()}{error.msg[1:]}"
+    return tr("this is no JSON that can be read")
 
 
 def _from_json(data: Any, source: str) -> Transcript:

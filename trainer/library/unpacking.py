@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from trainer.domain.text import one_line
 from trainer.errors import ContentError, NotFoundError
+from trainer.translation import tr
 
 MAX_ZIP = 20 * 1024 * 1024
 MAX_FILES = 1000
@@ -66,14 +67,17 @@ class _Taking:
         for piece in pieces:
             self.total += len(piece)
             if self.total > MAX_TOTAL:
-                raise refused(self.source, f"it holds more than {MAX_TOTAL // 1024 // 1024} MB")
+                raise refused(self.source, tr("it holds more than {max_total} MB", max_total=MAX_TOTAL // 1024 // 1024))
             if not body and piece.startswith(ARCHIVE_SIGNS):
-                raise refused(self.source, f"'{shown(name)}' is an archive inside the pack")
+                raise refused(self.source, tr("'{name}' is an archive inside the pack", name=shown(name)))
             if kept and len(body) + len(piece) > MAX_FILE:
-                raise refused(self.source, f"'{shown(name)}' is larger than {MAX_FILE // 1024} KB")
+                raise refused(
+                    self.source,
+                    tr("'{name}' is larger than {max_file} KB", name=shown(name), max_file=MAX_FILE // 1024),
+                )
             body = body + piece if kept else piece[:8]
         if name.lower().endswith(ARCHIVES):
-            raise refused(self.source, f"'{shown(name)}' is an archive inside the pack")
+            raise refused(self.source, tr("'{name}' is an archive inside the pack", name=shown(name)))
         if kept:
             self.files[name] = body
         else:
@@ -82,7 +86,11 @@ class _Taking:
     def contents(self) -> Contents:
         """Everything taken. Raises ContentError where there is no manifest."""
         if MANIFEST not in self.files:
-            raise refused(self.source, f"there is no {MANIFEST} in it", "`trainer pack new FOLDER` writes one.")
+            raise refused(
+                self.source,
+                tr("there is no {manifest} in it", manifest=MANIFEST),
+                tr("`trainer pack new FOLDER` writes one."),
+            )
         return Contents(self.source, self.files, tuple(sorted(self.left_out)))
 
 
@@ -91,15 +99,15 @@ def read_pack(path: Path) -> Contents:
     if path.is_dir():
         return _from_folder(path)
     if not path.exists():
-        raise NotFoundError(f"{path}: there is no such folder or file.", next_step="Check the path.")
+        raise NotFoundError(tr("{path}: there is no such folder or file.", path=path), next_step=tr("Check the path."))
     if not path.is_file():
-        raise refused(str(path), "it is neither a folder nor a file")
+        raise refused(str(path), tr("it is neither a folder nor a file"))
     return _from_zip(path)
 
 
-def refused(source: str, why: str, next_step: str = "Nothing was installed.") -> ContentError:
+def refused(source: str, why: str, next_step: str = "") -> ContentError:
     """The error that refuses a pack."""
-    return ContentError(f"{one_line(source)}: {why}.", next_step=next_step)
+    return ContentError(f"{one_line(source)}: {why}.", next_step=next_step or tr("Nothing was installed."))
 
 
 def shown(name: str) -> str:
@@ -112,28 +120,28 @@ def check_path(source: str, name: str) -> None:
     parts = PurePosixPath(name).parts
 
     def no(why: str) -> ContentError:
-        return refused(source, f"'{shown(name)}' {why}")
+        return refused(source, tr("'{name}' {why}", name=shown(name), why=why))
 
     if not name or name.startswith("/") or "\\" in name or re.match(r"[A-Za-z]:", name):
-        raise no("is not a path below the pack")
+        raise no(tr("is not a path below the pack"))
     if ".." in name.split("/") or "." in name.split("/") or "" in name.rstrip("/").split("/"):
-        raise no("leads out of the pack or around in it")
+        raise no(tr("leads out of the pack or around in it"))
     if len(name) > MAX_PATH or len(parts) > MAX_PARTS:
-        raise no("is too long or too deep")
+        raise no(tr("is too long or too deep"))
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn") for sign in name) or "\ufffd" in name:
-        raise no("has signs in it that no file name needs")
+        raise no(tr("has signs in it that no file name needs"))
     for part in parts:
         if part.rstrip(" .") != part or part.lstrip(" ") != part or re.search(r'[<>:"|?*]', part):
-            raise no("is a name that some systems cannot have")
+            raise no(tr("is a name that some systems cannot have"))
         if DEVICES.fullmatch(part):
-            raise no("is the name of a device")
+            raise no(tr("is the name of a device"))
 
 
 def _from_folder(folder: Path) -> Contents:
     taking = _Taking(str(folder))
     for count, path in enumerate(_walk(folder, str(folder))):
         if count >= MAX_FILES:
-            raise refused(str(folder), f"it holds more than {MAX_FILES} files")
+            raise refused(str(folder), tr("it holds more than {max_files} files", max_files=MAX_FILES))
         name = path.relative_to(folder).as_posix()
         check_path(str(folder), name)
         with closing(_pieces_of(path)) as pieces:
@@ -145,18 +153,20 @@ def _walk(folder: Path, source: str) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise refused(source, f"it cannot be read ({error.strerror})", "Check its rights.") from None
+        raise refused(
+            source, tr("it cannot be read ({strerror})", strerror=error.strerror), tr("Check its rights.")
+        ) from None
     for entry in entries:
         if DEBRIS.search(entry.name) or entry.name.startswith("."):
             continue
         if entry.is_symlink():
-            raise refused(source, f"'{shown(entry.name)}' is a link")
+            raise refused(source, tr("'{name}' is a link", name=shown(entry.name)))
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), source)
         elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path)
         else:
-            raise refused(source, f"'{shown(entry.name)}' is neither a file nor a folder")
+            raise refused(source, tr("'{name}' is neither a file nor a folder", name=shown(entry.name)))
 
 
 def _pieces_of(path: Path) -> Generator[bytes, None, None]:
@@ -165,13 +175,15 @@ def _pieces_of(path: Path) -> Generator[bytes, None, None]:
             while piece := file.read(CHUNK):
                 yield piece
     except OSError as error:
-        raise refused(str(path), f"it cannot be read ({error.strerror})", "Check its rights.") from None
+        raise refused(
+            str(path), tr("it cannot be read ({strerror})", strerror=error.strerror), tr("Check its rights.")
+        ) from None
 
 
 def _from_zip(path: Path) -> Contents:
     source = str(path)
     if path.stat().st_size > MAX_ZIP:
-        raise refused(source, f"it is larger than {MAX_ZIP // 1024 // 1024} MB")
+        raise refused(source, tr("it is larger than {max_zip} MB", max_zip=MAX_ZIP // 1024 // 1024))
     try:
         with zipfile.ZipFile(path) as opened:
             entries = _entries(opened, source)
@@ -181,32 +193,34 @@ def _from_zip(path: Path) -> Contents:
                     taking.take(name, pieces)
             return taking.contents()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError):
-        raise refused(source, "it is no zip, or a damaged one", "Pack it again.") from None
+        raise refused(source, tr("it is no zip, or a damaged one"), tr("Pack it again.")) from None
     except (NotImplementedError, RuntimeError):
-        raise refused(source, "it is packed in a way that is not read here", "Pack it as a plain zip.") from None
+        raise refused(
+            source, tr("it is packed in a way that is not read here"), tr("Pack it as a plain zip.")
+        ) from None
     except (OSError, ValueError, UnicodeError, OverflowError):
-        raise refused(source, "it cannot be read as a zip", "Pack it again.") from None
+        raise refused(source, tr("it cannot be read as a zip"), tr("Pack it again.")) from None
 
 
 def _entries(opened: zipfile.ZipFile, source: str) -> dict[str, zipfile.ZipInfo]:
     """The files of a zip by their path in the pack, each looked at before anything is unpacked."""
     infos = opened.infolist()
     if len(infos) > MAX_FILES:
-        raise refused(source, f"it holds more than {MAX_FILES} files")
+        raise refused(source, tr("it holds more than {max_files} files", max_files=MAX_FILES))
     seen: dict[str, str] = {}
     for info in infos:
         _check_entry(info, source)
         name = info.filename.rstrip("/")
         same = unicodedata.normalize("NFC", name).casefold()
         if same in seen:
-            raise refused(source, f"'{shown(name)}' is in it twice, or as good as twice")
+            raise refused(source, tr("'{name}' is in it twice, or as good as twice", name=shown(name)))
         seen[same] = name
     if sum(info.file_size for info in infos) > MAX_TOTAL:
-        raise refused(source, f"it holds more than {MAX_TOTAL // 1024 // 1024} MB")
+        raise refused(source, tr("it holds more than {max_total} MB", max_total=MAX_TOTAL // 1024 // 1024))
     files = {info.filename: info for info in infos if not info.is_dir() and not DEBRIS.search(info.filename)}
     for name in files:
         if any(parent.as_posix() in files for parent in PurePosixPath(name).parents):
-            raise refused(source, f"'{shown(name)}' lies in a file")
+            raise refused(source, tr("'{name}' lies in a file", name=shown(name)))
     tops = {name.split("/", 1)[0] for name in files}
     if MANIFEST not in files and len(tops) == 1 and all("/" in name for name in files):  # packed with its folder
         return {name.split("/", 1)[1]: info for name, info in files.items()}
@@ -216,19 +230,27 @@ def _entries(opened: zipfile.ZipFile, source: str) -> dict[str, zipfile.ZipInfo]
 def _check_entry(info: zipfile.ZipInfo, source: str) -> None:
     name = info.filename
     if "\0" in info.orig_filename:
-        raise refused(source, f"'{shown(name)}' has signs in it that no file name needs")
+        raise refused(source, tr("'{name}' has signs in it that no file name needs", name=shown(name)))
     if not name.isascii() and not info.flag_bits & 0x800:
-        raise refused(source, f"the name '{shown(name)}' is in an unknown encoding", "Rename the file and pack anew.")
+        raise refused(
+            source,
+            tr("the name '{name}' is in an unknown encoding", name=shown(name)),
+            tr("Rename the file and pack anew."),
+        )
     check_path(source, name.removesuffix("/"))
     if info.flag_bits & 0x41:
-        raise refused(source, f"'{shown(name)}' is encrypted", "Pack it without a password.")
+        raise refused(source, tr("'{name}' is encrypted", name=shown(name)), tr("Pack it without a password."))
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise refused(source, f"'{shown(name)}' is a link or a device")
+        raise refused(source, tr("'{name}' is a link or a device", name=shown(name)))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise refused(source, f"'{shown(name)}' is packed in a way that is not read here", "Pack it as a plain zip.")
+        raise refused(
+            source,
+            tr("'{name}' is packed in a way that is not read here", name=shown(name)),
+            tr("Pack it as a plain zip."),
+        )
     if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        raise refused(source, f"'{shown(name)}' unpacks to far more than it is packed to")
+        raise refused(source, tr("'{name}' unpacks to far more than it is packed to", name=shown(name)))
 
 
 def _unpacked(opened: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> Generator[bytes, None, None]:
@@ -238,5 +260,5 @@ def _unpacked(opened: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> Ge
         while piece := file.read(CHUNK):
             size += len(piece)
             if size > info.file_size:
-                raise refused(source, f"'{shown(info.filename)}' unpacks to more than it says")
+                raise refused(source, tr("'{filename}' unpacks to more than it says", filename=shown(info.filename)))
             yield piece

@@ -15,7 +15,7 @@ from trainer.errors import EndpointError
 from trainer.llm.chat import Message, Reply
 from trainer.llm.client import OpenAIClient
 from trainer.llm.faults import TOO_LONG
-from trainer.translation import figure, tr
+from trainer.translation import figure, mark, tr
 
 SIZES = (6_000, 12_000)
 """Tokens that are tried: room for a usual conversation with its case and a rubric, and for a long one."""
@@ -29,7 +29,7 @@ ROOM = 1000
 """Tokens for the answer of a model that thinks first."""
 DEADLINE_S = 120.0
 """For one list; on a slow machine a long one takes minutes, and then that is the finding."""
-MORE = "Serve the model with more (Ollama: OLLAMA_CONTEXT_LENGTH=16384)"
+MORE = mark("Serve the model with more (Ollama: OLLAMA_CONTEXT_LENGTH=16384)")
 WORDS = ("harbour", "lantern", "meadow", "copper", "violin", "saddle", "orchard", "pebble", "candle", "feather")
 _LIMIT = re.compile(r"(?:context (?:length|size|window)|n_ctx)[^\d]{0,24}(\d[\d,]{2,8})", re.IGNORECASE)
 
@@ -59,8 +59,10 @@ async def measured(client: OpenAIClient, model: str, step: Callable[[str], None]
             best = asked.counted or size
     except EndpointError as error:
         return _failed(error, trial.tokens)
-    sure = "" if short.found else ", by the server's own count"
-    return Measured(best, "tried", f"Context: at least {best:,} tokens{sure}; longer prompts were not tried.")
+    said = mark("Context: at least {count} tokens; longer prompts were not tried.")
+    if not short.found:
+        said = mark("Context: at least {count} tokens, by the server's own count; longer prompts were not tried.")
+    return Measured(best, "tried", tr(said, count=figure(best, ",")))
 
 
 class _Asked(NamedTuple):
@@ -95,27 +97,34 @@ class _Trial:
 def _cut(asked: _Asked, expected: int, short: _Asked) -> Measured | None:
     """What there is to say where the beginning of a prompt got lost; None where it did not."""
     if asked.counted and short.counted and asked.counted < CUT * expected:
-        return Measured(asked.counted, "cut", (
-            f"Context: of a prompt of about {expected:,} tokens {asked.counted:,} are read, the rest is cut without a "
-            f"word. {MORE}, or set TRAINER_CONTEXT_TOKENS={asked.counted}."
-        ))  # fmt: skip
+        said = tr(
+            "Context: of a prompt of about {size} tokens {count} are read, the rest is cut without a word. {more}, or "
+            "set TRAINER_CONTEXT_TOKENS={limit}.",
+            size=figure(expected, ","),
+            count=figure(asked.counted, ","),
+            more=tr(MORE),
+            limit=asked.counted,
+        )
+        return Measured(asked.counted, "cut", said)
     if short.found and not asked.found and not asked.counted:
-        return Measured(None, "cut", (
-            f"Context: it does not know how a prompt of about {expected:,} tokens begins: it was probably cut. "
-            f"{MORE}, or set TRAINER_CONTEXT_TOKENS."
-        ))  # fmt: skip
+        said = tr(
+            "Context: it does not know how a prompt of about {size} tokens begins: it was probably cut. {more}, or set "
+            "TRAINER_CONTEXT_TOKENS.",
+            size=figure(expected, ","),
+            more=tr(MORE),
+        )
+        return Measured(None, "cut", said)
     return None
 
 
 def _failed(error: EndpointError, answered: int | None) -> Measured:
-    before = f"; one of {answered:,} was read" if answered else ""
+    before = tr("; one of {count} was read", count=figure(answered, ",")) if answered else ""
     if tr(TOO_LONG) in error.what:
         found = _LIMIT.search(error.what)
         limit = int(found[1].replace(",", "")) if found else answered
-        told = f"Context: {limit:,} tokens" if limit else "Context: short"
-        return Measured(
-            limit, "refused", f"{told}; a longer prompt is refused, and not cut{before if not found else ''}."
-        )
-    return Measured(answered, "tried" if answered else None, (
-        f"Context: a longer prompt was not answered ({error.what.rstrip('.')}){before}."
-    ))  # fmt: skip
+        told = tr("Context: {count} tokens", count=figure(limit, ",")) if limit else tr("Context: short")
+        said = tr("{context}; a longer prompt is refused, and not cut{before}.", context=told,
+                  before=before if not found else "")  # fmt: skip
+        return Measured(limit, "refused", said)
+    said = tr("Context: a longer prompt was not answered ({what}){before}.", what=error.what.rstrip("."), before=before)
+    return Measured(answered, "tried" if answered else None, said)

@@ -13,7 +13,7 @@ from trainer.llm.client import OpenAIClient
 from trainer.llm.context_probe import Measured, measured
 from trainer.llm.listing import Listed
 from trainer.settings import Settings
-from trainer.translation import tr
+from trainer.translation import figure, mark, tr
 
 DEADLINE_S = 60.0
 """For each thing that is tried."""
@@ -148,7 +148,8 @@ class ModelProbe:
             return "rejected"
         self._counts |= bool(found.reply.prompt_tokens)
         kept = _fits(found)
-        self._findings.append(f"{mode}: {'works' if kept else 'is taken, but the answer does not keep to it'}.")
+        said = mark("{mode}: works.") if kept else mark("{mode}: is taken, but the answer does not keep to it.")
+        self._findings.append(tr(said, mode=mode))
         patience = self._settings.detector_s
         if found.reply.seconds > patience and self._model == (self._settings.detector_model or self._settings.model):
             self._findings.append(
@@ -163,21 +164,21 @@ class ModelProbe:
 
     async def _context(self) -> Measured:
         found = await self._known_context()
-        small = "" if found.tokens is None or found.tokens >= SMALL_CONTEXT or found.how == "tried" else (
-            " Long conversations are graded in parts."
-        )  # fmt: skip
-        self._findings.append(found.said + small)
+        small = found.tokens is not None and found.tokens < SMALL_CONTEXT and found.how != "tried"
+        self._findings.append(found.said + (" " + tr("Long conversations are graded in parts.") if small else ""))
         return found
 
     async def _known_context(self) -> Measured:
         if (tokens := self._settings.context_tokens) is not None:
-            return Measured(tokens, "set", f"Context: {tokens:,} tokens, as TRAINER_CONTEXT_TOKENS says.")
+            said = tr("Context: {count} tokens, as TRAINER_CONTEXT_TOKENS says.", count=figure(tokens, ","))
+            return Measured(tokens, "set", said)
         told = self._listed.context if self._listed is not None else None
         if told is not None and self._listed is not None and self._listed.served:
-            return Measured(told, "told", f"Context: {told:,} tokens, as the endpoint says.")
+            return Measured(told, "told", tr("Context: {count} tokens, as the endpoint says.", count=figure(told, ",")))
         found = await measured(self._client, self._model, self._step)
         if told is not None and found.how in ("tried", None):
-            return Measured(told, "told", f"{found.said} The model was made for {told:,}; the server may give it less.")
+            more = tr("The model was made for {count}; the server may give it less.", count=figure(told, ","))
+            return Measured(told, "told", f"{found.said} {more}")
         return found
 
 

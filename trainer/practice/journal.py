@@ -6,6 +6,7 @@ from typing import Protocol
 
 from trainer.domain.conversation import Event
 from trainer.errors import NotFoundError
+from trainer.translation import tr
 
 
 class Journal(Protocol):
@@ -36,5 +37,5 @@ class MemoryJournal:
     def events(self, session_id: str) -> list[Event]:
         """The events of a session in their order. Raises NotFoundError."""
         if session_id not in self._sessions:
-            raise NotFoundError(f"There is no session '{session_id}'.")
+            raise NotFoundError(tr("There is no session '{session_id}'.", session_id=session_id))
         return list(self._sessions[session_id])

@@ -17,6 +17,7 @@ from trainer.domain.text import one_line
 from trainer.errors import InputError
 from trainer.rehearsal.play import Played
 from trainer.rehearsal.rating import Rating
+from trainer.translation import tr
 
 KINDS = ("customer", "agent", "mood", "plan", "notice", "ended")
 """The events that are kept."""
@@ -53,7 +54,10 @@ def write(file: Path, sessions: Iterable[Kept]) -> None:
             for one in sessions:
                 out.write(one.model_dump_json(exclude_defaults=True) + "\n")
     except OSError as error:
-        raise InputError(f"{file}: it cannot be written ({error.strerror}).", next_step="Check its rights.") from None
+        raise InputError(
+            tr("{file}: it cannot be written ({strerror}).", file=file, strerror=error.strerror),
+            next_step=tr("Check its rights."),
+        ) from None
 
 
 def read(file: Path) -> Iterator[Kept]:
@@ -61,7 +65,10 @@ def read(file: Path) -> Iterator[Kept]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise InputError(f"{file}: it cannot be read ({error.strerror}).", next_step="Check the path.") from None
+        raise InputError(
+            tr("{file}: it cannot be read ({strerror}).", file=file, strerror=error.strerror),
+            next_step=tr("Check the path."),
+        ) from None
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -69,7 +76,10 @@ def read(file: Path) -> Iterator[Kept]:
             yield Kept.model_validate(json.loads(line))
         except (ValidationError, ValueError) as error:
             why = one_line(str(error), 120)
-            raise InputError(f"{file}:{number}: this is no kept session ({why}).", next_step="Keep it anew.") from None
+            raise InputError(
+                tr("{file}:{number}: this is no kept session ({why}).", file=file, number=number, why=why),
+                next_step=tr("Keep it anew."),
+            ) from None
 
 
 def rated(session: Kept, ratings: Iterable[Rating | None]) -> Kept:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from trainer.rehearsal.realism import Realism
+from trainer.translation import figure, mark, ntr, tr
 
 NONE = "–"
 
@@ -19,24 +20,32 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("turns", "turns", "{:.0f}"),
-    Column("breaks shown /100", "role_breaks", "{:.1f}"),
-    Column("guard stepped in", "stepped_in", "{:.0%}"),
-    Column("words", "words", "{:.0f}"),
-    Column("in length", "within", "{:.0%}"),
-    Column("told early", "early", "{:.0f}"),
-    Column("made up", "invented", "{:.0f}"),
-    Column("repeats", "repeated", "{:.0f}"),
-    Column("alike", "alike", "{:.0f}"),
-    Column("rank", "rank", "{:.2f}"),
-    Column("milder", "milder", "{:+.1f}"),
-    Column("hot, sounds calm", "sounds_calm_early", "{:.0%}"),
+    Column(mark("turns"), "turns", ".0f"),
+    Column(mark("breaks shown /100"), "role_breaks", ".1f"),
+    Column(mark("guard stepped in"), "stepped_in", ".0%"),
+    Column(mark("words"), "words", ".0f"),
+    Column(mark("in length"), "within", ".0%"),
+    Column(mark("told early"), "early", ".0f"),
+    Column(mark("made up"), "invented", ".0f"),
+    Column(mark("repeats"), "repeated", ".0f"),
+    Column(mark("alike"), "alike", ".0f"),
+    Column(mark("rank"), "rank", ".2f"),
+    Column(mark("milder"), "milder", "+.1f"),
+    Column(mark("hot, sounds calm"), "sounds_calm_early", ".0%"),
 )
+FAULTS = {
+    "assistant_talk": mark("assistant talk"), "counselling": mark("counselling"), "refusal": mark("refusal"),
+    "narration": mark("narration"), "speaks_for_agent": mark("speaks for agent"), "leak": mark("leak"),
+    "gives_in": mark("gives in"), "gushes": mark("gushes"), "too_polite": mark("too polite"),
+    "too_long": mark("too long"), "paragraphs": mark("paragraphs"), "repeated": mark("repeated"),
+    "invents": mark("invents"), "language": mark("language"),
+}  # fmt: skip
+"""What the guard stops a model for, in a word or two."""
 
 
-def realism_table(rows: Mapping[str, Realism], first: str = "customer") -> str:
+def realism_table(rows: Mapping[str, Realism], first: str = mark("customer")) -> str:
     """A Markdown table, a row each."""
-    heads = [first, *(one.head for one in COLUMNS)]
+    heads = [tr(first), *(tr(one.head) for one in COLUMNS)]
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" + " ---: |" * len(COLUMNS)]
     lines += ["| " + " | ".join([name, *_cells(one)]) + " |" for name, one in rows.items()]
     return "\n".join(lines)
@@ -44,45 +53,77 @@ def realism_table(rows: Mapping[str, Realism], first: str = "customer") -> str:
 
 def _cells(found: Realism) -> list[str]:
     values = [(one, getattr(found, one.field)) for one in COLUMNS]
-    return [NONE if value is None else one.form.format(value) for one, value in values]
+    return [NONE if value is None else figure(value, one.form) for one, value in values]
 
 
 def realism_lines(found: Realism) -> list[str]:
     """The same in sentences."""
     if not found.turns:
-        return ["Nothing was said."]
+        return [tr("Nothing was said.")]
     low, high = found.wanted or (0, 0)
-    length = f"{found.within or 0:.0%} within what was planned ({low:.0f} to {high:.0f})"
-    guard = f"The guard stepped in on {found.stepped_in or 0:.0%} of the turns"
     lines = [
-        f"{found.turns} turns in {found.sessions} sessions; {found.words or 0:.0f} words a turn, {length}.",
-        f"{guard}, the offline voice took {found.stood_in or 0:.0%}.",
+        tr(
+            "{turns} in {sessions}; {words} words a turn, {share} within what was planned ({low} to {high}).",
+            turns=ntr("{n} turn", "{n} turns", found.turns),
+            sessions=ntr("{n} session", "{n} sessions", found.sessions),
+            words=figure(found.words or 0, ".0f"),
+            share=_share(found.within),
+            low=figure(low, ".0f"),
+            high=figure(high, ".0f"),
+        ),
+        tr(
+            "The guard stepped in on {share} of the turns, the offline voice took {others}.",
+            share=_share(found.stepped_in),
+            others=_share(found.stood_in),
+        ),
     ]
     if found.stopped:
-        kinds = ", ".join(f"{kind.replace('_', ' ')} {share:g}" for kind, share in found.stopped.items())
-        lines.append(f"Stopped before anyone saw it, of a hundred turns: {kinds}.")
+        kinds = ", ".join(f"{_fault(kind)} {figure(share)}" for kind, share in found.stopped.items())
+        lines.append(tr("Stopped before anyone saw it, of a hundred turns: {kinds}.", kinds=kinds))
     lines.append(
-        f"Facts told early: {found.early}. Made up: {found.invented}. Said again: {found.repeated}. "
-        f"Begun alike: {found.alike}."
+        tr(
+            "Facts told early: {early}. Made up: {invented}. Said again: {repeated}. Begun alike: {alike}.",
+            early=found.early,
+            invented=found.invented,
+            repeated=found.repeated,
+            alike=found.alike,
+        )
     )
     if found.rated:
         lines += _rated(found)
     if found.seconds is not None:
-        tokens = f", {found.tokens_in:.0f} tokens in, {found.tokens_out:.0f} out" if found.tokens_in is not None else ""
-        lines.append(f"A turn took {found.seconds:.1f} s{tokens}.")
+        tokens = ""
+        if found.tokens_in is not None:
+            tokens = tr(
+                ", {tokens} tokens in, {others} out",
+                tokens=figure(found.tokens_in, ".0f"),
+                others=figure(found.tokens_out or 0, ".0f"),
+            )
+        lines.append(tr("A turn took {seconds} s{tokens}.", seconds=figure(found.seconds, ".1f"), tokens=tokens))
     return lines
 
 
+def _share(value: float | None) -> str:
+    return figure(value or 0, ".0%")
+
+
+def _fault(kind: str) -> str:
+    return tr(FAULTS[kind]) if kind in FAULTS else kind.replace("_", " ")
+
+
 def _rated(found: Realism) -> Iterator[str]:
-    yield (
-        f"A reader who did not know the mood took {found.role_breaks or 0:.1f} of a hundred turns "
-        "for somebody else's than a customer's."
+    yield tr(
+        "A reader who did not know the mood took {count} of a hundred turns for somebody else's than a customer's.",
+        count=figure(found.role_breaks or 0, ".1f"),
     )
     if found.rank is not None and found.milder is not None:
-        way = "milder" if found.milder > 0 else "angrier"
-        yield (
-            f"Anger told and anger shown go together by {found.rank:.2f} (rank correlation); "
-            f"the words sound {abs(found.milder):.1f} points {way} than they were meant to."
-        )
+        yield tr("Anger told and anger shown go together by {rank} (rank correlation).", rank=figure(found.rank, ".2f"))
+        way = mark("The words sound {points} points milder than they were meant to.")
+        if found.milder <= 0:
+            way = mark("The words sound {points} points angrier than they were meant to.")
+        yield tr(way, points=figure(abs(found.milder), ".1f"))
     if found.sounds_calm_early is not None:
-        yield f"Of the turns that were meant to be hot, {found.sounds_calm_early:.0%} sounded annoyed at most."
+        yield tr(
+            "Of the turns that were meant to be hot, {share} sounded annoyed at most.",
+            share=_share(found.sounds_calm_early),
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from trainer.domain.text import one_line
 from trainer.rehearsal.report import KindReport, OrderFinding, PersonaReport, Rehearsal
@@ -25,9 +26,12 @@ ENDINGS = {
 WIDTH = 14
 
 
-def rehearsal_text(rehearsal: Rehearsal) -> str:
-    """The whole rehearsal, persona by persona, the verdicts once more at the end where there are several."""
-    blocks = [persona_text(one) for one in rehearsal.personas]
+def rehearsal_text(rehearsal: Rehearsal, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The whole rehearsal, persona by persona, the verdicts once more at the end where there are several.
+
+    `titles` are the headings of criteria by their ids; a criterion without one is named by its id.
+    """
+    blocks = [persona_text(one, titles) for one in rehearsal.personas]
     if len(rehearsal.personas) > 1:
         blocks.append("\n".join(_summary(rehearsal)))
     if rehearsal.failed:
@@ -46,7 +50,7 @@ def rehearsal_text(rehearsal: Rehearsal) -> str:
     return "\n\n".join(blocks)
 
 
-def persona_text(report: PersonaReport) -> str:
+def persona_text(report: PersonaReport, titles: Mapping[str, str]) -> str:
     """One persona's report."""
     hard = tr("difficulty {level} of 5", level=report.difficulty)
     head = f"{report.name} ({report.persona}), {report.caller_type}, {hard}"
@@ -67,7 +71,7 @@ def persona_text(report: PersonaReport) -> str:
             tr("Verdict: {verdict}.", verdict=tr(VERDICTS[report.verdict])),
             *_order(report),
             "",
-            *findings(report),
+            *findings(report, titles),
         ]
     ).rstrip()
 
@@ -113,16 +117,16 @@ def order_text(finding: OrderFinding) -> str:
     return line if finding.kept else f"{line}. {above.why}"
 
 
-def findings(report: PersonaReport) -> list[str]:
+def findings(report: PersonaReport, titles: Mapping[str, str]) -> list[str]:
     """What else stood out, one line each."""
+    same = [f"{titles.get(name, name)} ({level})" for name, level in report.always_same.items()]
+    never = [titles.get(name, name) for name in report.never_judged]
     lines = report.lines
     found = [
-        tr("Criteria never judged: {criteria}.", criteria=", ".join(report.never_judged))
-        if report.never_judged
-        else "",
+        tr("Criteria never judged: {criteria}.", criteria=", ".join(never)) if report.never_judged else "",
         tr(
             "Always the same level: {criteria}.",
-            criteria=", ".join(f"{name} ({level})" for name, level in report.always_same.items()),
+            criteria=", ".join(same),
         )
         if report.always_same
         else "",
@@ -162,8 +166,8 @@ def _lines(report: PersonaReport) -> str:
         parts.append(
             tr(
                 "{own} of what was said are own lines, and {used} of the own lines were said",
-                own=f"{lines.own:.0%}",
-                used=f"{lines.used:.0%}",
+                own=figure(lines.own, ".0%"),
+                used=figure(lines.used, ".0%"),
             )
         )
         parts.append(
@@ -173,11 +177,11 @@ def _lines(report: PersonaReport) -> str:
                 silent=lines.silent,
             )
         )
-    parts.append(tr("{share} of the turns open like a neighbour", share=f"{lines.alike:.0%}"))
+    parts.append(tr("{share} of the turns open like a neighbour", share=figure(lines.alike, ".0%")))
     if lines.taken_up is not None:
-        parts.append(tr("{share} of the questions were taken up", share=f"{lines.taken_up:.0%}"))
+        parts.append(tr("{share} of the questions were taken up", share=figure(lines.taken_up, ".0%")))
     if lines.stepped_in:
-        parts.append(tr("the voice had to step in on {share} of the turns", share=f"{lines.stepped_in:.0%}"))
+        parts.append(tr("the voice had to step in on {share} of the turns", share=figure(lines.stepped_in, ".0%")))
     return tr("Lines: {facts}.", facts="; ".join(parts))
 
 

@@ -68,7 +68,7 @@ def rehearsal_html(rehearsal: Rehearsal, rubric: Rubric) -> str:
         ticks={one.persona: _ticks(one) for one in rehearsal.personas},
         levels=[(anger, _y(anger)) for anger in (0, 2.5, 5, 7.5, 10)],
         size=(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM),
-        findings={one.persona: findings(one) for one in rehearsal.personas},
+        findings={one.persona: findings(one, criterion_titles(rubric)) for one in rehearsal.personas},
         order_text=order_text,
         verdicts={key: tr(text) for key, text in VERDICTS.items()},
         endings={key: ending_name(key) for key in ENDINGS},
@@ -78,8 +78,13 @@ def rehearsal_html(rehearsal: Rehearsal, rubric: Rubric) -> str:
     return clean(page)
 
 
+def criterion_titles(rubric: Rubric) -> dict[str, str]:
+    """The headings of a rubric's criteria by their ids."""
+    return {criterion.id: criterion.title for criterion in rubric.criteria}
+
+
 def _rows(report: PersonaReport, rubric: Rubric) -> list[Row]:
-    titles = {criterion.id: criterion.title for criterion in rubric.criteria}
+    titles = criterion_titles(rubric)
     table = [{figure.id: figure.level for figure in one.criteria} for one in report.kinds]
     return [Row(titles[name], tuple(levels[name] for levels in table)) for name in titles]
 

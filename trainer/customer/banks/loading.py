@@ -15,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 from trainer.domain.persona import LineKey, LineSet, Persona, by_heat, check_line_key
 from trainer.domain.plan import HEATS, Act, ActKind, Heat
 from trainer.errors import ContentError, NotFoundError
+from trainer.translation import tr
 
 Bank = dict[str, LineSet]
 
@@ -38,7 +39,7 @@ def bank(lang: str, name: str) -> Bank:
     """
     folder = resources.files("trainer.customer.banks") / lang
     if not folder.is_dir():
-        raise NotFoundError(f"There are no customer lines for the language '{lang}'.")
+        raise NotFoundError(tr("There are no customer lines for the language '{lang}'.", lang=lang))
     file = folder / f"{name}.yaml"
     if not file.is_file():
         return {}
@@ -48,7 +49,9 @@ def bank(lang: str, name: str) -> Bank:
         try:
             check_line_key(key)
         except ValueError as error:
-            raise ContentError(f"{lang}/{name}.yaml: '{key}': {error}") from None
+            raise ContentError(
+                tr("{lang}/{name}.yaml: '{key}': {error}", lang=lang, name=name, key=key, error=error)
+            ) from None
         result[key] = (
             {heat: tuple(lines[heat]) for heat in HEATS if lines.get(heat)} if isinstance(lines, dict) else tuple(lines)
         )
@@ -109,7 +112,8 @@ def read_bank(file: Path) -> Bank:
         return FILE.validate_python({} if data is None else data)
     except (OSError, UnicodeDecodeError, YAMLError, ValidationError, ValueError, TypeError, RecursionError):
         raise ContentError(
-            f"{file}: these lines cannot be used.", next_step="`trainer pack add` says what is wrong with them."
+            tr("{file}: these lines cannot be used.", file=file),
+            next_step=tr("`trainer pack add` says what is wrong with them."),
         ) from None
 
 

@@ -9,6 +9,7 @@ from trainer.library.findings import Finding, find
 from trainer.library.sense.authority import FEWEST_EXAMPLES
 from trainer.library.sense.words import Meaning, Words, plain
 from trainer.library.source import Source
+from trainer.translation import mark, tr
 
 HELD = 0.85
 """From this share of its words on, the case file holds a fact."""
@@ -19,7 +20,7 @@ TOLD = 0.8
 AS_NEAR = 0.84
 """From this nearness on two questions ask for the same thing; over the shipped personas questions that ask for
 different facts come to 0.80 ("who bought it?", "whom did you tell when it was sold?")."""
-WHEN = {"asked": "asked for", "heard": "they feel heard", "trusted": "they trust the agent"}
+WHEN = {"asked": mark("asked for"), "heard": mark("they feel heard"), "trusted": mark("they trust the agent")}
 EARLY = ("opening", "vent", "demand", "insult", "threaten")
 """Acts in which lines are said before anything was asked."""
 
@@ -89,7 +90,7 @@ def _too_early(source: Source, persona: Persona, words: Words) -> Iterator[Findi
             for fact in kept:
                 told = [one for one in (fact.text, *fact.lines) if len(words.of(one)) >= FEWEST_WORDS]
                 if any(words.shared(line, one) >= TOLD for one in told):
-                    yield find(source, path, "tells-too-early", id=fact.id, when=WHEN[fact.when])
+                    yield find(source, path, "tells-too-early", id=fact.id, when=tr(WHEN[fact.when]))
                     break
 
 

@@ -15,6 +15,7 @@ from trainer.library.findings import Finding, Path, find, nearest
 from trainer.library.sense.lines import spoken
 from trainer.library.sense.words import plain
 from trainer.library.source import Source
+from trainer.translation import mark, tr
 
 SCHEMA_LINE = "# yaml-language-server: $schema="
 """How the first line begins, by which editors find the schema."""
@@ -23,7 +24,7 @@ MOST_COMPARED = 120
 AHEAD = 1.5
 """So many times as many little words another language must have to be the one that is written."""
 FEWEST_HITS = 12
-EXPECTED = {"thing": ', such as "the parcel"', "company": ", the name that the customer uses"}
+EXPECTED = {"thing": mark(', such as "the parcel"'), "company": mark(", the name that the customer uses")}
 _END = re.compile(r"(\w*)([.!?;:])(?=\s*$|\s+([^\W\d_]))")
 
 
@@ -72,7 +73,7 @@ def _language(source: Source, persona: Persona, banks: tuple[FilePath, ...]) -> 
     if found != persona.lang:
         yield find(source, ("lang",), "wrong-lang", found=found, lang=persona.lang)
     elif missing:
-        yield find(source, ("lang",), "no-banks", lang=persona.lang, missing=", ".join(missing))
+        yield find(source, ("lang",), "no-banks", lang=persona.lang, missing=", ".join(tr(one) for one in missing))
 
 
 def _inside(source: Source, persona: Persona) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def _inside(source: Source, persona: Persona) -> Iterator[Finding]:
             yield find(source, path, "not-mid-sentence", example=example, why=why)
     for name, example in EXPECTED.items():
         if name not in persona.words:
-            yield find(source, ("words",), "word-missing", word=name, example=example)
+            yield find(source, ("words",), "word-missing", word=name, example=tr(example))
 
 
 def _sticks_out(text: str, lang: str) -> str:
@@ -102,10 +103,10 @@ def _sticks_out(text: str, lang: str) -> str:
             continue
         short = any(word.lower() in one.shortened for one in spoken)
         if sign != "." or not (word.isdigit() or len(word) == 1 or short):
-            return "ends like a sentence" if text[end.end() :].strip() == "" else "is more than one sentence"
+            return tr("ends like a sentence") if text[end.end() :].strip() == "" else tr("is more than one sentence")
     first = text.split()[0] if text.split() else ""
     if any(first.lower() in one.articles for one in spoken) and first[0].isupper():
-        return f"begins with a capital “{first}”"
+        return tr("begins with a capital “{word}”", word=first)
     return ""
 
 

@@ -13,6 +13,7 @@ from trainer.library.findings import Finding, Path, find, nearest
 from trainer.library.sense.facts import placed
 from trainer.library.sense.words import plain
 from trainer.library.source import Source
+from trainer.translation import mark, tr
 
 OFFER_ACTS = (
     ActKind.REFUSE, ActKind.HAGGLE, ActKind.ASK_DETAILS, ActKind.ACCEPT, ActKind.ACCEPT_GRUDGINGLY,
@@ -26,7 +27,7 @@ FIXED_TOPICS: dict[str, tuple[str, ...]] = {
 """Topics that the plan gives to acts, where they are not those of the persona or of the domain."""
 DETAILS = ("when", "how", "who", "else")
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "offer": OFFER_ACTS, "word": (ActKind.THROW_BACK,), "said": (ActKind.CALL_OUT,),
+    "offer": OFFER_ACTS, "word": (ActKind.THROW_BACK,), "said": (ActKind.CALL_OUT, ActKind.TAKE_UP),
     "promise": (ActKind.REMIND,), "question": (ActKind.REMIND,),
 }  # fmt: skip
 """Slots that are filled from the conversation, and the acts in which they are."""
@@ -43,9 +44,9 @@ LEAST_BY_TYPE: dict[CallerType, dict[str, int]] = {"threatener": {"threaten": 2}
 UNSOFTENED = ("accept", "accept_grudgingly", "soften", "close", "confirm", "back_down", "ask_details", "haggle", "wait")
 """Acts in which a customer may give in, thank or agree."""
 WHO = {
-    "assistant_talk": "a service desk", "counselling": "a counsellor or a training course",
-    "refusal": "a language model", "narration": "a stage direction", "speaks_for_agent": "a transcript",
-    "leak": "a list or a prompt",
+    "assistant_talk": mark("a service desk"), "counselling": mark("a counsellor or a training course"),
+    "refusal": mark("a language model"), "narration": mark("a stage direction"),
+    "speaks_for_agent": mark("a transcript"), "leak": mark("a list or a prompt"),
 }  # fmt: skip
 FITTING = {"gives_in", "gushes"}
 QUOTING = {ActKind.THROW_BACK, ActKind.CALL_OUT}
@@ -98,15 +99,15 @@ def _keys(source: Source, persona: Persona) -> Iterator[Finding]:
         path = ("lines", key)
         topics = _topics(kind, persona)
         if kind == ActKind.INSULT and persona.caller_type not in INSULTING:
-            why = f"a customer of type {persona.caller_type} does not insult"
-            yield find(source, path, "never-said", why=why, near="", topics="another act")
+            why = tr("a customer of type {kind} does not insult", kind=persona.caller_type)
+            yield find(source, path, "never-said", why=why, near="", topics=tr("another act"))
         elif not topic or topics is None or topic in topics:
             continue
         elif kind in OFFER_ACTS:
             yield find(source, path, "unknown-offer", topic=topic, near=nearest(topic, topics))
         else:
-            why = f"'{topic}' is nothing that {kind} is ever about"
-            told = ", ".join(topics) or "the act alone"
+            why = tr("'{topic}' is nothing that {act} is ever about", topic=topic, act=kind)
+            told = ", ".join(topics) or tr("the act alone")
             yield find(source, path, "never-said", why=why, near=nearest(topic, topics), topics=told)
 
 
@@ -155,7 +156,7 @@ def _voice(source: Source, persona: Persona, lines: list[Line]) -> Iterator[Find
                 continue
             quote = line.text[hit.start() : hit.end()].strip()
             if kind in WHO:
-                yield find(source, line.path, "not-a-customer", quote=quote, who=WHO[kind])
+                yield find(source, line.path, "not-a-customer", quote=quote, who=tr(WHO[kind]))
             elif kind in FITTING and line.act not in UNSOFTENED:
                 yield find(source, line.path, "gives-in-early", quote=quote)
 

@@ -13,6 +13,7 @@ from trainer.library.findings import Finding, Path, find, nearest
 from trainer.library.sense.language import SCHEMA_LINE, schema_line
 from trainer.library.sense.words import plain
 from trainer.library.source import Source
+from trainer.translation import figure, tr
 
 SAME = 0.86
 """From this likeness on two anchors say the same."""
@@ -37,8 +38,8 @@ def rubric_sense(source: Source, rubric: Rubric) -> list[Finding]:
     found += [*_weights(source, rubric), *_must_haves(source, rubric), *_stages(source, rubric)]
     found += _changes(source)
     if rubric.pass_mark in (0, 100) and source.has(("pass_mark",)):
-        who = "everybody" if rubric.pass_mark == 0 else "nobody"
-        found.append(find(source, ("pass_mark",), "pass-mark-extreme", mark=rubric.pass_mark, who=who))
+        who = tr("everybody") if rubric.pass_mark == 0 else tr("nobody")
+        found.append(find(source, ("pass_mark",), "pass-mark-extreme", mark=figure(rubric.pass_mark), who=who))
     if not source.first_line.startswith(SCHEMA_LINE):
         found.append(find(source, (), "no-schema-line", line=schema_line("rubric", source.file)))
     return found
@@ -101,9 +102,9 @@ def _weights(source: Source, rubric: Rubric) -> Iterator[Finding]:
             continue
         share = criterion.weight / total
         if share >= limit:
-            yield find(source, (*path, "weight"), "weight-dominates", share=share)
+            yield find(source, (*path, "weight"), "weight-dominates", share=figure(share, ".0%"))
         elif share < NEGLIGIBLE:
-            yield find(source, (*path, "weight"), "weight-negligible", share=share)
+            yield find(source, (*path, "weight"), "weight-negligible", share=figure(share, ".1%"))
 
 
 def _must_haves(source: Source, rubric: Rubric) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from trainer.domain.moves import GOOD, HARMFUL, Move
 from trainer.domain.persona import Persona
 from trainer.library.findings import Finding, find
 from trainer.library.source import Source
+from trainer.translation import figure
 
 STINGS = HARMFUL - {Move.OVERPROMISES}
 """Moves that hurt; a big promise calms for the moment."""
@@ -32,7 +33,7 @@ def weaknesses(source: Source, persona: Persona) -> Iterator[Finding]:
             yield find(source, path, "soother-never-reaches", move=move.value, moves=_names(REACHES))
     own = persona.temperament
     if own.anger is not None and own.anger < SIMMERING:
-        yield find(source, ("temperament", "anger"), "not-angry", anger=own.anger)
+        yield find(source, ("temperament", "anger"), "not-angry", anger=figure(own.anger))
     if own.patience is not None and own.patience < LEAST_PATIENCE:
         yield find(source, ("temperament", "patience"), "no-patience", patience=own.patience)
     if persona.caller_type == "abusive" and "house_rule_abuse" not in persona.model_fields_set:

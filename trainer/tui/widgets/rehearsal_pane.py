@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual import on, work
@@ -19,7 +20,7 @@ from trainer.rehearsal.crowd import Outcome, play_offline, tasks
 from trainer.rehearsal.report import PersonaReport
 from trainer.rehearsal.reporting import persona_report
 from trainer.rehearsal.script import KINDS
-from trainer.translation import figure, mark, ntr, tr
+from trainer.translation import figure, language, mark, ntr, tr
 from trainer.tui.backstage import Backstage
 from trainer.tui.drawing import BLANK, Block, bar, hung, joined
 from trainer.tui.state.bench import Bench
@@ -143,7 +144,9 @@ class RehearsalPane(Vertical):
             if event.outcome.stopped
             else ntr("{n} session played", "{n} sessions played", report.sessions)
         )
-        self.query_one("#result", Prose).show(report_blocks(report))
+        shown = self._wiring.shelf.rubric(self._wiring.settings.rubric, language())
+        titles = {criterion.id: criterion.title for criterion in shown.criteria}
+        self.query_one("#result", Prose).show(report_blocks(report, titles))
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
@@ -164,8 +167,8 @@ class RehearsalPane(Vertical):
             self._stop.set()
 
 
-def report_blocks(report: PersonaReport) -> list[Block]:
-    """What the rehearsal showed, for this pane."""
+def report_blocks(report: PersonaReport, criteria: Mapping[str, str]) -> list[Block]:
+    """What the rehearsal showed, for this pane. `criteria` are the headings of criteria by their ids."""
     text, style = VERDICTS[report.verdict]
     blocks: list[Block] = [joined((tr(text), style)), BLANK, heading(tr("Scores by kind of agent"))]
     cells = max([TITLE_CELLS, *(len(kind.title) + 1 for kind in report.kinds)])
@@ -193,18 +196,23 @@ def report_blocks(report: PersonaReport) -> list[Block]:
             )
             for one in broken
         ]
-    remarks = _remarks(report)
+    remarks = _remarks(report, criteria)
     if remarks:
         blocks += [BLANK, heading(tr("Worth a look")), *(hung("• ", one) for one in remarks)]
     return blocks
 
 
-def _remarks(report: PersonaReport) -> list[str]:
+def _remarks(report: PersonaReport, criteria: Mapping[str, str]) -> list[str]:
     found = []
     if report.never_judged:
-        found.append(tr("Never came up: {criteria}.", criteria=", ".join(report.never_judged)))
+        found.append(
+            tr(
+                "Never came up: {criteria}.",
+                criteria=", ".join(criteria.get(name, name) for name in report.never_judged),
+            )
+        )
     if report.always_same:
-        named = ", ".join(f"{name} ({level})" for name, level in report.always_same.items())
+        named = ", ".join(f"{criteria.get(name, name)} ({level})" for name, level in report.always_same.items())
         found.append(tr("The same level for everyone: {criteria}.", criteria=named))
     if report.endings_missing:
         missing = ", ".join(ending_title(one).lower() for one in report.endings_missing)
