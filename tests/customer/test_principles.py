@@ -15,6 +15,7 @@ from trainer.customer.offline import OfflineVoice
 from trainer.customer.principles import broken, ruled_out
 from trainer.customer.voice import Piece, Utterance
 from trainer.domain.persona import Persona, Principle
+from trainer.domain.principles import as_said
 from trainer.library.shelf import Shelf
 from trainer.llm.client import OpenAIClient
 
@@ -49,6 +50,17 @@ def test_the_very_words_are_ruled_out_whatever_their_signs_and_capitals(persona:
     assert not ruled_out(persona, "Could you please ring her?")
 
 
+def test_an_own_line_is_not_ruled_out_as_a_part_of_a_wrong_reply(persona: Persona) -> None:
+    own = persona.lines["opening"]
+    line = next(iter(own.values()))[0] if isinstance(own, dict) else own[0]
+    wrong = Principle(rule="She is never calm.", never=f"I have been very calm. {as_said(persona, line)}")
+    held = persona.model_copy(update={"principles": (wrong,)})
+    assert not ruled_out(held, as_said(persona, line))
+    assert ruled_out(held, "I have been very calm.")
+    whole = persona.model_copy(update={"principles": (Principle(rule="Not this.", never=as_said(persona, line)),)})
+    assert ruled_out(whole, as_said(persona, line))
+
+
 async def test_a_rule_that_is_broken_is_named_with_the_reason(
     persona: Persona, endpoint: Endpoint, client: OpenAIClient
 ) -> None:
@@ -65,7 +77,10 @@ async def test_a_rule_that_is_broken_is_named_with_the_reason(
 async def test_words_that_were_ruled_out_need_no_call(
     persona: Persona, endpoint: Endpoint, client: OpenAIClient
 ) -> None:
-    assert await broken(client, MODEL, persona, "Could you please look?", seed=3)
+    other = Principle(rule="She never begs.", never="I beg you.")
+    two = persona.model_copy(update={"principles": (other, *RULES)})
+    (found,) = await broken(client, MODEL, two, "Could you please look?", seed=3)
+    assert found.principle is RULES[0], "the rule that the words stand with, not the first one"
     assert not endpoint.asked
 
 

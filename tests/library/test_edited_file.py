@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer.errors import InputError
+from trainer.errors import InputError, NotFoundError
 from trainer.library.edited_file import ChangedOnDiskError, EditedFile
 
 
@@ -49,7 +49,34 @@ def test_a_file_that_was_removed_outside_counts_as_changed(tmp_path: Path) -> No
     file = edited(tmp_path)
     file.path.unlink()
     assert file.changed_on_disk
-    assert file.reread() == ""
+    assert file.gone
+    with pytest.raises(NotFoundError):
+        file.reread()
+    assert file.saved == "one\n"
+    file.keep_draft("one\n")
+    draft = EditedFile(file.path, tmp_path / "drafts").draft()
+    assert draft is not None
+    assert draft.text == "one\n", "what stood in a file that is gone is kept like anything else that is not saved"
+    file.save("one\n", over_changes=True)
+    assert not file.gone
+
+
+def test_what_was_put_off_is_no_news_until_it_changes_again(tmp_path: Path) -> None:
+    file = edited(tmp_path)
+    file.path.write_text("theirs\n", "utf-8")
+    assert file.is_news
+    file.put_off(file.state)
+    assert not file.is_news
+    with pytest.raises(ChangedOnDiskError):
+        file.save("mine\n")
+    file.path.write_text("theirs again\n", "utf-8")
+    assert file.is_news
+
+
+def test_a_file_that_never_was_is_not_gone(tmp_path: Path) -> None:
+    file = edited(tmp_path, None)
+    assert not file.gone
+    assert not file.is_news
 
 
 def test_a_draft_outlives_the_program_and_says_what_it_began_with(tmp_path: Path) -> None:

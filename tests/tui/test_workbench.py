@@ -13,9 +13,11 @@ from textual.widgets import Button, Input, TabbedContent
 
 from tests.tui.driving import OWN, Clock, OwnWiring, running, shown, until
 from tests.tui.test_pictures import Picture, sizes, taken
+from trainer.customer.principles import ruled_out
+from trainer.library.edited_file import EditedFile
 from trainer.settings import load_settings
 from trainer.tui.app import TrainerApp
-from trainer.tui.screens.bench_questions import LeaveScreen, TheirsScreen
+from trainer.tui.screens.bench_questions import GoneScreen, LeaveScreen, TheirsScreen
 from trainer.tui.screens.home import HomeScreen
 from trainer.tui.screens.principle import PrincipleScreen
 from trainer.tui.screens.workbench import WorkbenchScreen
@@ -130,6 +132,67 @@ async def test_a_file_changed_outside_is_taken_in_or_asked_about(folder: Path, c
         assert "difficulty: 1" in file.read_text("utf-8")
 
 
+async def test_what_was_put_off_is_asked_again_at_saving_and_at_a_newer_change(folder: Path, clock: Clock) -> None:
+    file = folder / "leaky-kettle.yaml"
+    async with at_bench(folder, clock) as (app, pilot, screen):
+        change(screen, "difficulty: 2", "difficulty: 1")
+        file.write_text(file.read_text("utf-8").replace("difficulty: 2", "difficulty: 4"), "utf-8")
+        screen._look_at_disk()
+        await until(pilot, lambda: isinstance(app.screen, TheirsScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        for _ in range(3):
+            screen._look_at_disk()
+            await pilot.pause()
+        assert app.screen is screen, "one can go on typing"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, TheirsScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        file.write_text(file.read_text("utf-8").replace("difficulty: 4", "difficulty: 5"), "utf-8")
+        screen._look_at_disk()
+        await until(pilot, lambda: isinstance(app.screen, TheirsScreen))
+        assert "difficulty: 1" in editor(screen).text
+
+
+async def test_a_file_that_vanishes_leaves_its_text_in_the_editor_and_as_a_draft(folder: Path, clock: Clock) -> None:
+    file = folder / "leaky-kettle.yaml"
+    text = file.read_text("utf-8")
+    async with at_bench(folder, clock) as (app, pilot, screen):
+        file.unlink()
+        screen._look_at_disk()
+        assert app.screen is screen, "a save by removing and renaming takes a moment"
+        screen._look_at_disk()
+        await until(pilot, lambda: isinstance(app.screen, GoneScreen))
+        assert "was removed or renamed" in shown(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert editor(screen).text == text
+        draft = EditedFile(file, screen.trainer.wiring.settings.data / "drafts").draft()
+        assert draft is not None
+        assert draft.text == text
+        screen._look_at_disk()
+        screen._look_at_disk()
+        assert app.screen is screen
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, GoneScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.bench.dirty)
+    assert file.read_text("utf-8") == text
+
+
+async def test_a_save_by_removing_and_renaming_is_taken_in(folder: Path, clock: Clock) -> None:
+    file = folder / "leaky-kettle.yaml"
+    async with at_bench(folder, clock) as (_, pilot, screen):
+        text = file.read_text("utf-8")
+        file.unlink()
+        screen._look_at_disk()
+        file.write_text(text.replace("difficulty: 2", "difficulty: 4"), "utf-8")
+        screen._look_at_disk()
+        await until(pilot, lambda: "difficulty: 4" in editor(screen).text)
+        assert not screen.bench.dirty
+
+
 async def test_talking_shows_the_mood_and_what_moved_it(folder: Path, clock: Clock) -> None:
     async with at_bench(folder, clock) as (app, pilot, screen):
         await pilot.press("f4")
@@ -198,6 +261,60 @@ async def test_a_line_they_would_never_say_becomes_a_principle_and_is_not_said_a
             again = screen.query_one(TryoutPane).heard
             assert again is not None
             assert again.text != line.text
+
+
+async def test_of_a_reply_with_two_lines_the_wrong_one_is_chosen_and_own_lines_stay(folder: Path, clock: Clock) -> None:
+    own, bank = "i repair clocks. i know when a box was never opened", "I've BEEN calm."
+    async with at_bench(folder, clock) as (app, pilot, screen):
+        await pilot.press("f4")
+        await heard(pilot, screen)
+        first = screen.query_one(TryoutPane).heard
+        assert first is not None
+        pane = screen.query_one(TryoutPane)
+        mood = screen.query_one(BenchTalk)._tryout.session.state.mood  # type: ignore[union-attr]
+        assert screen.bench.may_forbid(f"i've BEEN calm\n{own}", (bank, own)) == ("i've BEEN calm",)
+        other = "What about {thing}?"
+        await pane.add_line(f"i've BEEN calm\nwhat about the kettle?\n{own}", first.plan, mood, (bank, other, own))
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, PrincipleScreen))
+        assert own not in shown(app)
+        await pilot.press("down", "enter", "tab", "tab")
+        app.screen.query_one("#rule", Input).value = "She never asks back."
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is screen and screen.bench.checked)
+        persona = screen.bench.persona
+        assert persona is not None
+        assert persona.principles[0].never == "what about the kettle?"
+        assert ruled_out(persona, "What about the kettle")
+        assert not ruled_out(persona, own)
+        await pilot.press("f7")
+        await until(pilot, lambda: "rules the line out" in shown(app))
+        assert "what about" not in editor(screen).text.partition("principles:")[0]
+
+
+async def test_ruling_out_an_own_line_says_where_it_still_stands(folder: Path, clock: Clock) -> None:
+    async with at_bench(folder, clock) as (app, pilot, screen):
+        await pilot.press("f4")
+        await heard(pilot, screen)
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, PrincipleScreen))
+        app.screen.query_one("#rule", Input).value = "She never counts days."
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "still has this as one of their own lines" in shown(app))
+        await until(pilot, lambda: screen.bench.checked)
+        assert [one.code for one in screen.bench.findings if one.code == "line-forbidden"]
+
+
+async def test_what_is_said_where_nothing_can_be_played_stays_to_be_said(folder: Path, clock: Clock) -> None:
+    (folder / "leaky-kettle.yaml").write_text("id: leaky-kettle\nname: [oops\n", "utf-8")
+    async with at_bench(folder, clock) as (app, pilot, screen):
+        await pilot.press("f4")
+        await until(pilot, lambda: "cannot be played yet" in shown(app))
+        screen.query_one(Composer).text = "Good morning."
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.query_one(Composer).text == "Good morning."
+        assert "cannot be played yet" in shown(app)
 
 
 async def test_a_file_that_cannot_be_played_says_so_where_one_would_talk(folder: Path, clock: Clock) -> None:

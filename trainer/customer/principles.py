@@ -6,21 +6,17 @@ by questions that are answered with yes or no: does this line break that rule?
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from trainer.domain.persona import Persona, Principle
+from trainer.domain.principles import against
 from trainer.errors import EndpointError
 from trainer.llm.chat import ChatClient, Message
 from trainer.llm.prompts import Prompts, fenced
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
 TOKENS, TOKENS_A_RULE = 1500, 60
-SHORTEST = 3
-"""Words of a line that can be a part of one that was ruled out; shorter ones come up everywhere."""
-_SIGNS = re.compile(r"[\W_]+")
 
 
 class Broken(NamedTuple):
@@ -32,18 +28,7 @@ class Broken(NamedTuple):
 
 def ruled_out(persona: Persona, said: str) -> bool:
     """Whether a trainer ruled these very words out, or a longer line that holds them."""
-    plain = _plain(said)
-    held = len(plain.split()) >= SHORTEST
-    return any(plain == line or (held and f" {plain} " in f" {line} ") for line in _ruled_out(persona.principles))
-
-
-@lru_cache(maxsize=64)
-def _ruled_out(principles: tuple[Principle, ...]) -> tuple[str, ...]:
-    return tuple(_plain(one.never) for one in principles if one.never)
-
-
-def _plain(text: str) -> str:
-    return " ".join(_SIGNS.sub(" ", text.lower()).split())
+    return against(persona, said) is not None
 
 
 async def broken(client: ChatClient, model: str | None, persona: Persona, said: str, *, seed: int) -> list[Broken]:
@@ -54,8 +39,8 @@ async def broken(client: ChatClient, model: str | None, persona: Persona, said: 
     rules = persona.principles
     if not rules:
         return []
-    if ruled_out(persona, said):
-        return [Broken(next(one for one in rules if one.never), "these very words were ruled out")]
+    if (ruled := against(persona, said)) is not None:
+        return [Broken(ruled, "these very words were ruled out")]
     mark = f"{seed:08x}"
     text = PROMPTS.render(
         "principles.j2",

@@ -278,6 +278,14 @@ class Persona(Model):
         """The slots of bank lines, with what follows from other fields filled in."""
         return {"customer": self.name, **self.words}
 
+    @property
+    def own_lines(self) -> frozenset[str]:
+        """Every line of the customer's that stands in the file, as it stands there."""
+        told = [line for fact in self.facts for line in (*fact.lines, *fact.half)]
+        asked = [line for question in self.questions for line in question.lines]
+        own = [line for lines in self.lines.values() for heat in HEATS for line in by_heat(lines, heat)]
+        return frozenset((*told, *asked, *own))
+
     def offer(self, offer_id: str) -> Offer | None:
         """The offer of that id, or None."""
         return next((offer for offer in self.authority.offers if offer.id == offer_id), None)

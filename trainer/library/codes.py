@@ -238,6 +238,11 @@ PERSONA: dict[str, Code] = {
         mark("{length} characters are more than an angry person says at once here (at most {limit})"),
         mark("Make two lines of it."),
     ),
+    "line-forbidden": Code(
+        "warning",
+        mark("the principle “{rule}” rules this line out, so it is never said"),
+        mark("Remove the line, or that principle."),
+    ),
     "few-lines": Code(
         "warning",
         mark("{count} of {least} own lines for `{act}`: what is missing comes from everyone's lines"),

@@ -40,8 +40,9 @@ class EditedFile:
         Raises NotFoundError where it cannot be read, UnreadableError where it is too large or no text.
         """
         self.path = path.absolute()
+        self._stamp = _stamp(self.path)  # before the text: what is written in between is noticed rather than missed
         self.saved = read_text(self.path) if self.path.exists() else ""
-        self._stamp = _stamp(self.path)
+        self._put_off: str | None = None
         name = hashlib.sha256(str(self.path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._draft = drafts / f"{self.path.stem[:40]}-{name}.json"
 
@@ -55,10 +56,33 @@ class EditedFile:
         """Whether the file is no longer what was read or saved here last."""
         return _stamp(self.path) != self._stamp
 
+    @property
+    def gone(self) -> bool:
+        """Whether the file that was read or saved here is no longer there."""
+        return bool(self._stamp) and not self.path.exists()
+
+    @property
+    def state(self) -> str:
+        """What tells one state of the file on the disk from another; empty where there is none."""
+        return _stamp(self.path)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the file was changed outside, and not only as it was when that was put off."""
+        return self.changed_on_disk and self.state != self._put_off
+
+    def put_off(self, state: str) -> None:
+        """What the file holds in this state is known and left for later; saving over it asks all the same."""
+        self._put_off = state
+
     def reread(self) -> str:
-        """The text as it stands on the disk now; from here on it counts as read. Raises as the constructor does."""
-        self.saved = read_text(self.path) if self.path.exists() else ""
-        self._stamp = _stamp(self.path)
+        """The text as it stands on the disk now; from here on it counts as read.
+
+        Raises NotFoundError where there is no file any more, else as the constructor does.
+        """
+        stamp = _stamp(self.path)
+        self.saved = read_text(self.path)
+        self._stamp = stamp
         return self.saved
 
     def save(self, text: str, *, over_changes: bool = False) -> None:
@@ -83,8 +107,8 @@ class EditedFile:
         self.drop_draft()
 
     def keep_draft(self, text: str) -> None:
-        """Keep unsaved text; text that is the file's own needs no draft. Raises InputError where that fails."""
-        if text == self.saved:
+        """Keep unsaved text; text that stands in the file needs no draft. Raises InputError where that fails."""
+        if text == self.saved and not self.gone:
             self.drop_draft()
             return
         kept = {"file": str(self.path), "base": _digest(self.saved.encode("utf-8")), "text": text}

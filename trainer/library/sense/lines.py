@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from trainer.domain.persona import CallerType, LineSet, Persona
 from trainer.domain.plan import ActKind
+from trainer.domain.principles import against, as_said
 from trainer.library import surroundings
 from trainer.library.findings import Finding, Path, find, nearest
 from trainer.library.sense.facts import placed
@@ -68,6 +69,7 @@ def weaknesses(source: Source, persona: Persona) -> Iterator[Finding]:
     yield from _slots(source, persona, lines)
     yield from _voice(source, persona, lines)
     yield from _twice(source, lines)
+    yield from _ruled_out(source, persona, lines)
     for act, least in (LEAST | LEAST_BY_TYPE.get(persona.caller_type, {})).items():
         have = _count(persona.lines.get(act, ())) or (_count(persona.lines.get(act.split(".")[0], ())))
         if have < least:
@@ -159,6 +161,14 @@ def _voice(source: Source, persona: Persona, lines: list[Line]) -> Iterator[Find
                 yield find(source, line.path, "not-a-customer", quote=quote, who=tr(WHO[kind]))
             elif kind in FITTING and line.act not in UNSOFTENED:
                 yield find(source, line.path, "gives-in-early", quote=quote)
+
+
+def _ruled_out(source: Source, persona: Persona, lines: list[Line]) -> Iterator[Finding]:
+    """Lines that one of the principles forbids."""
+    for line in lines if persona.principles else []:
+        principle = against(persona, as_said(persona, line.text))
+        if principle is not None:
+            yield find(source, line.path, "line-forbidden", rule=principle.rule)
 
 
 def _twice(source: Source, lines: list[Line]) -> Iterator[Finding]:

@@ -41,3 +41,15 @@ class TheirsScreen(ChoiceScreen[Theirs]):
             ),
             answers, bad=True,
         )  # fmt: skip
+
+
+class GoneScreen(ChoiceScreen[Theirs]):
+    """The file is no longer on the disk."""
+
+    def __init__(self, name: str) -> None:
+        answers: list[tuple[str, Theirs]] = [(tr("Write it again"), "mine"), (tr("Decide later"), "later")]
+        super().__init__(
+            tr("The file is gone"),
+            joined(tr("{name} was removed or renamed outside. What stands here is kept as a draft.", name=name)),
+            answers, bad=True,
+        )  # fmt: skip

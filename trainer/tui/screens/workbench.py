@@ -21,7 +21,7 @@ from trainer.translation import mark, ntr, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import BLANK, joined
 from trainer.tui.screens.base import TrainerScreen
-from trainer.tui.screens.bench_questions import LeaveScreen, TheirsScreen
+from trainer.tui.screens.bench_questions import GoneScreen, LeaveScreen, TheirsScreen
 from trainer.tui.screens.principle import Correction, PrincipleScreen
 from trainer.tui.state.bench import Bench, Looked, next_finding, place_of
 from trainer.tui.widgets.bench_talk import BenchTalk
@@ -89,6 +89,8 @@ class WorkbenchScreen(TrainerScreen):
         self.bench = bench
         self._settling: Timer | None = None
         self._asking = False
+        self._missed = False
+        """The file was gone when it was last looked for."""
         self._wrote = False
 
     def compose(self) -> ComposeResult:
@@ -217,17 +219,38 @@ class WorkbenchScreen(TrainerScreen):
         return True
 
     def _look_at_disk(self) -> None:
-        """Take in what somebody else wrote; where something is unsaved here, ask."""
-        if self._asking or not self.is_current or not self.bench.file.changed_on_disk:
+        """Take in what somebody else wrote; where something is unsaved here, or the file is gone, ask.
+
+        What was put off is asked again once there is something newer, and at saving.
+        """
+        file = self.bench.file
+        if self._asking or not self.is_current:
             return
-        if self.bench.dirty:
+        if not file.is_news:
+            self._missed = False
+        elif file.gone:
+            self._keep_safe()
+            if self._missed:
+                self._ask_about_theirs()
+            self._missed = not self._missed  # one look more: some programs save by removing and renaming
+        elif self.bench.dirty:
             self._ask_about_theirs()
-        else:
-            self._take_theirs()
+        elif self._take_theirs():
             self.say(tr("The file was changed outside; this is how it stands now."))
+        else:
+            file.put_off(file.state)
+
+    def _keep_safe(self) -> None:
+        try:
+            self.bench.keep_safe()
+        except TrainerError as error:
+            self.say(str(error), bad=True)
+        self._show_state()
 
     def _ask_about_theirs(self) -> None:
         self._asking = True
+        file = self.bench.file
+        state = file.state
 
         def answered(choice: str | None) -> None:
             self._asking = False
@@ -235,16 +258,19 @@ class WorkbenchScreen(TrainerScreen):
                 self._take_theirs()
             elif choice == "mine":
                 self._save(over_changes=True)
+            else:
+                file.put_off(state)
 
-        self.app.push_screen(TheirsScreen(self.bench.file.name), answered)
+        self.app.push_screen(GoneScreen(file.name) if file.gone else TheirsScreen(file.name), answered)
 
-    def _take_theirs(self) -> None:
+    def _take_theirs(self) -> bool:
         try:
             text = self.bench.take_theirs()
         except TrainerError as error:
             self.say(str(error), bad=True)
-            return
+            return False
         self._put(text)
+        return True
 
     def _throw_away(self) -> None:
         self.bench.throw_away()
@@ -302,13 +328,18 @@ class WorkbenchScreen(TrainerScreen):
             return
 
         def answered(made: Correction | None) -> None:
-            if made is not None:
-                self._marked(
-                    lambda: self.bench.forbid_line(made.rule, heard.text, made.instead),
-                    tr("The principle stands in the file; it holds from the next line on."),
-                )
+            if made is None:
+                return
+            own = self.bench.own_line(made.never)
+            self._marked(
+                lambda: self.bench.forbid_line(made.rule, made.never, made.instead),
+                tr("The principle stands in the file; it holds from the next line on."),
+            )
+            if own is not None:
+                self.say(tr("Row {row} still has this as one of their own lines: remove it.", row=own), bad=True)
 
-        self.app.push_screen(PrincipleScreen(persona.name, heard.text), answered)
+        lines = self.bench.may_forbid(heard.text, heard.lines)
+        self.app.push_screen(PrincipleScreen(persona.name, lines), answered)
 
     def _marked(self, mark: Callable[[], str], done: str) -> None:
         try:
@@ -331,6 +362,8 @@ class WorkbenchScreen(TrainerScreen):
         def answered(choice: str | None) -> None:
             if choice == "save" and not self._save():
                 return
+            if choice == "keep":
+                self._keep_safe()
             if choice == "away":
                 self.bench.throw_away()
             if choice in ("save", "keep", "away"):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from string import Formatter
 from typing import Literal, NamedTuple
 
-from trainer.domain.persona import Persona, by_heat
-from trainer.domain.plan import HEATS, Act, ActKind, Heat, Plan
+from trainer.domain.persona import Persona
+from trainer.domain.plan import Act, ActKind, Heat, Plan
+from trainer.domain.principles import against, as_said
+from trainer.domain.text import one_line
+from trainer.errors import ContentError
 from trainer.library.checking import checked_text
 from trainer.library.edited_file import EditedFile
 from trainer.library.findings import Finding
 from trainer.library.marking import with_own_line, with_principle, with_told_line
 from trainer.library.source import read_text
 from trainer.locations import shipped
+from trainer.translation import tr
 from trainer.wiring import Wiring
 
 TOLD: dict[ActKind, tuple[Literal["facts", "questions"], str]] = {
@@ -52,7 +58,7 @@ class Bench:
     @property
     def dirty(self) -> bool:
         """Whether there is something to save."""
-        return self.text != self.file.saved
+        return self.text != self.file.saved or self.file.gone
 
     @property
     def errors(self) -> int:
@@ -70,6 +76,10 @@ class Bench:
             return
         self.text, self.checked = text, False
         self.file.keep_draft(text)
+
+    def keep_safe(self) -> None:
+        """Keep the text as a draft where the file does not hold it. Raises InputError where it cannot be kept."""
+        self.file.keep_draft(self.text)
 
     def look(self) -> Looked:
         """Check the text as it is now; takes a few tenths of a second."""
@@ -92,7 +102,10 @@ class Bench:
         self.file.save(self.text, over_changes=over_changes)
 
     def take_theirs(self) -> str:
-        """The file as it stands on the disk now; what was typed is thrown away."""
+        """The file as it stands on the disk now; what was typed is thrown away.
+
+        Raises NotFoundError, UnreadableError; then nothing is thrown away.
+        """
         self.text = self.file.reread()
         self.file.drop_draft()
         self.checked = False
@@ -107,28 +120,64 @@ class Bench:
         """The text with what was just heard among the customer's own lines, each where its act belongs.
 
         `lines` are the bank lines that it was made of, one an act; where they are not known the whole goes with the
-        first act. Raises ContentError.
+        first act. Raises ContentError, and where a principle rules one of them out.
         """
+        self._against_principles(said, lines)
         whole = len(lines) != len(plan.acts)
         text = self.text
         for act, line in [(plan.acts[0], said)] if whole else zip(plan.acts, lines, strict=True):
             text = _with_line(text, act, heat, line) if line not in self._own_lines else text
         return text
 
-    @property
-    def _own_lines(self) -> set[str]:
-        """Every line of the customer's that stands in the file already."""
+    def _against_principles(self, said: str, lines: Sequence[str]) -> None:
+        persona = self.persona if self.checked else (self.look().persona or self.persona)
+        for line in (said, *parts(said, lines)):
+            principle = against(persona, line) if persona is not None else None
+            if principle is not None:
+                raise ContentError(
+                    tr("This principle rules the line out: “{rule}”", rule=one_line(principle.rule)),
+                    next_step=tr("Take one of the two; the principle stands in the file under `principles`."),
+                )
+
+    def may_forbid(self, said: str, lines: Sequence[str] = ()) -> tuple[str, ...]:
+        """What of a reply can be ruled out: its lines, without the customer's own where there are others.
+
+        `lines` are those that it was made of, as they stand in their banks.
+        """
+        said_lines = parts(said, lines)
+        others = tuple(one for one, line in zip(said_lines, lines, strict=False) if line not in self._own_lines)
+        return others or said_lines
+
+    def own_line(self, said: str) -> int | None:
+        """The number of the row, from 1, in which these words stand as one of the customer's own lines, or None."""
         persona = self.persona
-        if persona is None:
-            return set()
-        told = [line for fact in persona.facts for line in (*fact.lines, *fact.half)]
-        asked = [line for question in persona.questions for line in question.lines]
-        own = [line for lines in persona.lines.values() for heat in HEATS for line in by_heat(lines, heat)]
-        return {*told, *asked, *own}
+        own = next((one for one in self._own_lines if persona and _same(as_said(persona, one), said)), None)
+        rows = self.text.split("\n")
+        return next((number for number, row in enumerate(rows, 1) if own is not None and own in row), None)
 
     def forbid_line(self, rule: str, line: str, instead: str) -> str:
         """The text with a principle drawn from a line that was wrong. Raises ContentError."""
         return with_principle(self.text, rule, line, instead)
+
+    @property
+    def _own_lines(self) -> frozenset[str]:
+        return self.persona.own_lines if self.persona is not None else frozenset()
+
+
+def parts(said: str, lines: Sequence[str]) -> tuple[str, ...]:
+    """A reply line by line, as it was made of `lines`, with their slots filled; whole where that cannot be told."""
+    pattern = r"\s+".join(f"({_pattern(line)}[.]?)" for line in lines)
+    found = re.fullmatch(pattern, said, re.IGNORECASE | re.DOTALL) if lines else None
+    return found.groups() if found is not None else (said,)
+
+
+def _pattern(line: str) -> str:
+    pieces = [(re.escape(text), name) for text, name, _, _ in Formatter().parse(line.removesuffix("."))]
+    return "".join(text if name is None else f"{text}.+?" for text, name in pieces)
+
+
+def _same(line: str, said: str) -> bool:
+    return line.rstrip(".").lower() == said.rstrip(".").lower()
 
 
 def _with_line(text: str, act: Act, heat: Heat, line: str) -> str:

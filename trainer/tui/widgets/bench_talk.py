@@ -100,6 +100,9 @@ class BenchTalk(Vertical):
     @on(TryoutPane.Said)
     def _said(self, event: TryoutPane.Said) -> None:
         event.stop()
+        if self._tryout is None and not self._busy:
+            self._begin()  # says why it cannot be played; what was written stays where it is
+            return
         self.query_one(Composer).clear()
         if self._busy:
             self._waiting = event.text
