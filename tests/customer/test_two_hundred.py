@@ -15,6 +15,7 @@ from trainer.customer.banks.loading import bank
 from trainer.customer.memory import Memory
 from trainer.customer.mood import start_mood, step
 from trainer.customer.plan import opening_plan, plan
+from trainer.domain.mood import Mood
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.plan import HEATS, TAKE_UP_TOPICS, ActKind
 from trainer.domain.reading import Promise, Reading, RedRag
@@ -127,6 +128,11 @@ def test_every_message_of_the_two_hundred_has_a_kind_and_an_id_of_its_own(lang: 
         ("nb", "Det har du helt rett i.", "agrees"),
         ("nb", "Er du en robot?", "person"),
         ("en", "I've put it all on the system for you under the new number.", None),
+        ("en", "Let me check. The ferry has its own network by satellite, and it is charged by the megabyte.", None),
+        ("en", "I'm listening. And then?", "story"),
+        ("en", "Good day, my name is Mara. How can I help you?", "story"),
+        ("de", "Verstehe. Wie ging es weiter?", "story"),
+        ("nb", "Hva skjedde så?", "story"),
     ],
 )
 def test_what_is_taken_up(lang: str, text: str, topic: str | None) -> None:
@@ -179,3 +185,41 @@ def test_a_promise_is_taken_up_with_its_time() -> None:
     memory = remembering.hear(remembering.speak(Memory(), opening_plan(who, start_mood(who)), "Well.", ()), reading)
     acts_of = plan(who, step(start_mood(who), reading, who), memory, reading).acts
     assert (acts_of[0].kind, acts_of[0].topic, acts_of[0].about) == (ActKind.TAKE_UP, "promise", "by four")
+
+
+def planned(reading: Reading, *, memory: Memory | None = None, mood: Mood | None = None) -> list[str]:
+    """The acts that follow a message, `kind` or `kind.topic`, in the hot middle of a conversation."""
+    who = persona()
+    mood = mood or start_mood(who)
+    heard = remembering.hear(memory or Memory(messages=2, openings=("ok",), pushes=("opening",)), reading)
+    made = plan(who, step(mood, reading, who), heard, reading)
+    return [f"{act.kind}.{act.topic}" if act.topic else act.kind.value for act in made.acts]
+
+
+def test_nobody_comes_back_to_their_own_cause_in_every_turn() -> None:
+    thanks = Reading(text="Thanks for waiting.", words=3)
+    first = Memory(messages=2, pushes=("opening",))
+    assert planned(thanks, memory=first)[0] == "take_up.thanks"
+    assert len(planned(thanks, memory=first)) > 1
+    assert planned(thanks, memory=first.model_copy(update={"pushes": ("ask",)})) == ["take_up.thanks"]
+
+
+def test_a_question_that_hands_the_turn_back_stands_alone() -> None:
+    assert planned(Reading(text="There are two things I can do for you, and you choose.", words=11)) == [
+        "take_up.choice"
+    ]
+
+
+def test_nobody_walks_out_on_the_manager_they_asked_for() -> None:
+    text = "I'm putting you through to my supervisor now."
+    moves = (DetectedMove(move=Move.OFFERS_MANAGER, quote=text, confidence=0.95),)
+    reading = Reading(text=text, words=8, moves=moves)
+    boiling = start_mood(persona()).model_copy(update={"anger": 9.9, "patience": -1.0})
+    asked = Memory(messages=6, manager_wanted=True, pushes=("want_manager",))
+    assert planned(reading, memory=asked, mood=boiling)[0] == "want_manager.offered"
+
+
+def test_who_took_a_part_asks_for_the_rest_and_not_for_everything_again() -> None:
+    calm = start_mood(persona()).model_copy(update={"anger": 3.0, "trust": 6.0, "heard": 1.0, "vented": 1.0})
+    taken = Memory(messages=5, offers={"postage-back": "accepted"}, last_offer="postage-back", pushes=("accept",))
+    assert "demand.rest" in planned(Reading(text="By when do you need it?", words=6), memory=taken, mood=calm)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from trainer.customer import reactions, verdicts
 from trainer.customer.memory import Memory, has_abused
 from trainer.customer.reactions import certain
-from trainer.customer.remarks import ASKING, WISH, in_fairness, remark
+from trainer.customer.remarks import ASKING, STORY, WISH, in_fairness, remark
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
 from trainer.domain.mood import BOILING, HOT, Mood, MoodStep
@@ -71,8 +71,13 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     if acts and acts[0].kind is ActKind.REMIND:  # first what was said just now, then what is still owed
         acts = [*acts[1:], acts[0]]
     if not acts or acts[0].kind is ActKind.REMIND:
-        acts = [*_taken_up(persona, mood, memory, reading), *acts]
-    if len(acts) < 3 and acts[-1:] != [LETS_LOOK] and _wants_to_push(verdict, reaction, answers, memory, persona):
+        taken = _taken_up(persona, mood, memory, reading)
+        acts = taken if taken and _enough_said(taken, mood, memory) else [*taken, *acts]
+    if (
+        len(acts) < 3
+        and not _enough_said(acts, mood, memory)
+        and _wants_to_push(verdict, reaction, answers, memory, persona)
+    ):
         push = _push(persona, nature, mood, memory, reading, acts, ignored)
         if push is not None:
             acts.append(push)
@@ -81,8 +86,27 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     return _plan(acts[: MOST_BOILING if mood.heat == "boiling" else MOST_ACTS], mood, persona, memory)
 
 
-LETS_LOOK = Act(kind=ActKind.TAKE_UP, topic="searching")
-"""Letting somebody look, which is no moment to go on about something."""
+WAITS_FOR_MORE = frozenset(
+    {"searching", "offer", "choice", "money", "promise", "whether", "what", "why", "detail", "name"}
+)
+"""What is taken up in words that hand the turn back: a question of their own on top would come from nowhere."""
+
+
+REPLIES = frozenset({ActKind.CALL_OUT, ActKind.TAKE_UP})
+"""What somebody says to the agent's very words."""
+OWN_CAUSE = frozenset({ActKind.ASK.value, ActKind.REMIND.value, ActKind.DEMAND.value, ActKind.VENT.value})
+"""With what somebody comes back to their own cause; not in every turn, or they sound as if they read from a list."""
+
+
+def _enough_said(acts: list[Act], mood: Mood, memory: Memory) -> bool:
+    """Whether what was said to the agent's words stands for itself: it hands the turn back, or the turn before was
+    about their own cause already. Who boils goes on all the same, but for letting somebody look.
+    """
+    alone = mood.heat != "boiling" and len(acts) == 1 and acts[0].kind in REPLIES
+    if alone and memory.pushes and memory.pushes[-1] in OWN_CAUSE:
+        return True
+    taken = [act.topic for act in acts if act.kind is ActKind.TAKE_UP]
+    return taken == ["searching"] or (bool(taken) and taken[0] in WAITS_FOR_MORE and mood.heat != "boiling")
 
 
 def _taken_up(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> list[Act]:
@@ -90,6 +114,8 @@ def _taken_up(persona: Persona, mood: Mood, memory: Memory, reading: Reading) ->
     topic = remark(reading, persona.lang)
     if topic is None or reading.action is not None:
         return []
+    if topic == STORY:
+        return [Act(kind=ActKind.VENT)] if mood.vented < 1 or _has_story_left(persona, memory) else []
     if memory.settled(persona) and topic not in ASKING:
         return []
     if topic == "listening" and mood.vented < 1:  # somebody listens: then one simply goes on
@@ -115,7 +141,9 @@ def _nothing_else(persona: Persona, mood: Mood, memory: Memory, reading: Reading
 
 def _demand(persona: Persona, mood: Mood, memory: Memory) -> Act:
     """What they want: who has been heard, or has taken something, asks for what is still missing."""
-    return Act(kind=ActKind.DEMAND, about=persona.story.need if memory.accepted and mood.is_heard else "")
+    if memory.accepted and mood.is_heard:
+        return Act(kind=ActKind.DEMAND, topic="rest", about=persona.story.need)
+    return Act(kind=ActKind.DEMAND)
 
 
 def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading) -> Plan | None:
@@ -139,6 +167,9 @@ def _ending(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
     worn_out = (mood.patience < 0 and mood.anger >= HOT) or mood.patience < LEAVES_AT
     if worn_out and settled and mood.is_heard and not hurt:  # they have what they came for, and enough of talking
         return end(Act(kind=ActKind.CLOSE, topic="resolved"), "resolved")
+    granted = certain(reading, Move.OFFERS_MANAGER) and (memory.manager_wanted or mood.anger >= HOT)
+    if granted and mood.insulted < LAST_STRAW:  # nobody walks out on the very person they asked for
+        return None
     if memory.silences >= LAST_STRAW or mood.insulted >= LAST_STRAW or boiled or stuck or worn_out:
         return end(Act(kind=ActKind.HANG_UP), "hung_up")
     leaves = remark(reading, persona.lang) in ("goodbye", "more")
@@ -261,7 +292,8 @@ def _push(
     if mood.is_heard:
         if answered:
             return None
-        more = None if memory.accepted else _tell_more(persona, mood, memory)
+        passing = memory.accepted or ActKind.TAKE_UP in kinds  # no moment to confide something
+        more = None if passing else _tell_more(persona, mood, memory)
         if more is not None and mood.heat in ("simmering", "thawing") and _invites(reading, persona, memory, more):
             return more
     question = _next_question(persona, memory)
@@ -270,7 +302,9 @@ def _push(
     if answered and mood.heat != "boiling":
         return None
     done = bool(reading.answers or memory.accepted) and bool(kinds)  # no moment to ask for the same once more
-    return _by_nature(nature, mood, memory, kinds, persona, answered=bool(reading.answers), demands=not done)
+    friendly = any(act.kind is ActKind.TAKE_UP and act.topic in ("kind", "agrees", "thanks") for act in acts)
+    mild = bool(reading.answers) or friendly
+    return _by_nature(nature, mood, memory, kinds, persona, answered=mild, demands=not done)
 
 
 def _next_question(persona: Persona, memory: Memory) -> Act | None:

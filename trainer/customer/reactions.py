@@ -24,6 +24,8 @@ OFTEN_ENOUGH = 2
 """The same thing is called out at most so often in a session."""
 BEYOND_DOUBT = 0.8
 """From this confidence on a question about no known fact can be called one that was asked before."""
+PARTICULARS = 2
+"""Particulars of the case that a summary needs to be confirmed where nobody could check whether it is right."""
 LECTURE_WORDS = 45
 """An explanation of so many words before the customer is heard is a lecture."""
 
@@ -158,7 +160,8 @@ def remind_of(persona: Persona, ignored: str) -> Act:
 def is_well_put(reading: Reading) -> bool:
     """Whether the message gives their problem back in a way that they can say yes to."""
     right = reading.paraphrase_right
-    return reading.has(Move.PARAPHRASE) and right is not False and bool(reading.particulars or right)
+    enough = len(reading.particulars) >= PARTICULARS or bool(right)
+    return reading.has(Move.PARAPHRASE) and right is not False and enough
 
 
 def _listens(reading: Reading) -> bool:

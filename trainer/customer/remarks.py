@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
-from trainer.customer.effects import CLEARLY, SURE
+from trainer.customer.effects import SURE
 from trainer.domain.moves import HARMFUL, DetectedMove, Move
 from trainer.domain.plan import TAKE_UP_TOPICS
 from trainer.domain.reading import Reading
@@ -57,9 +57,15 @@ BEYOND_DOUBT = 0.9
 """From this confidence on a harsh word stands whatever else the message says."""
 SHORTEST_NAME = 3
 """Letters of a name that somebody minds being called by; "Hm" and "Oh" are none."""
+STORY = "story"
+"""A question for the story itself, which is answered by going on with it."""
+ANYWHERE = frozenset({"order", "summary", "choice", "offer", "money", "owned", "vague", "reason", "sign", "kind"})
+"""Remarks that are the point of a message wherever in it they stand; others only where nothing comes after them."""
+RATHER = 0.7
+"""Confidence from which a move alone, without plain words, is taken up."""
 BARE = 3
 """Words that somebody needs around the customer's own words in quotation marks."""
-SHORT = 8
+SHORT = 10
 """Words of a message that is all remark: what else is read into it is not there."""
 LONGEST = 40
 """Words of a message up to which what it says in passing is its point."""
@@ -96,8 +102,9 @@ def said(text: str, lang: str) -> str | None:
     plain, known = _plain(text), _patterns(lang)
     if len(plain.split()) > LONGEST:
         return None
+    last = (_SENTENCE.findall(plain) or [""])[-1].strip()
     for topic, pattern in known.remarks:
-        if pattern.search(plain):
+        if pattern.search(plain if topic in ANYWHERE else last):
             return topic
     asking = [one.strip() for one in _SENTENCE.findall(plain) if one.rstrip().endswith("?")]
     for topic, pattern in known.questions:
@@ -108,13 +115,15 @@ def said(text: str, lang: str) -> str | None:
 
 def _by_moves(reading: Reading) -> str | None:
     """The topic that the moves of a message give."""
+    if reading.words > LONGEST:
+        return None
     particular = bool(reading.particulars)
     for move, topic in (
         (Move.PARAPHRASE, "summary"), (Move.TAKES_OWNERSHIP, "owned"), (Move.APOLOGY, "sorry"),
         (Move.EMPATHY, "kind" if particular or reading.words > 8 else "hollow"),
-        (Move.OFFERS_OPTION, "offer"), (Move.THANKS, "thanks"), (Move.EXPLAINS_WHY, "reason"),
+        (Move.OFFERS_OPTION, "offer"), (Move.EXPLAINS_WHY, "reason"),
     ):  # fmt: skip
-        if any(found.move is move and found.confidence >= CLEARLY for found in reading.moves):
+        if any(found.move is move and found.confidence >= RATHER for found in reading.moves):
             return topic
     return "promise" if reading.promises else None
 
@@ -127,6 +136,8 @@ def in_fairness(reading: Reading, lang: str) -> Reading:
     fair = _patterns(lang).fair
     only_asks = bool(plain) and topic in ASKING and not _STATES.search(plain) and not _TAG.search(plain)
 
+    asks_back = bool(_QUOTED.search(reading.text)) and reading.text.rstrip().endswith("?")
+
     def holds(found: DetectedMove) -> bool:
         if reading.nonsense and topic is None and found.move in HARMFUL:
             return False
@@ -138,10 +149,12 @@ def in_fairness(reading: Reading, lang: str) -> Reading:
             return not any(char.isalpha() for char in plain)  # all that is harsh in it are the customer's own words
         if only_asks and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
             return False
-        short = topic in HARMLESS and len(plain.split()) <= SHORT
+        if asks_back and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
+            return False
+        short = topic in HARMLESS | {STORY} and len(plain.split()) <= SHORT
         if topic is None or (found.confidence >= BEYOND_DOUBT and not short):
             return True
-        if topic in HARMLESS and found.move in LET_PASS:
+        if topic in HARMLESS | {STORY} and found.move in LET_PASS:
             return False
         return not (topic in ASKING and found.move in (Move.DISMISSIVE, Move.CONTRADICTS))
 
@@ -179,7 +192,7 @@ def _patterns(lang: str) -> _Patterns:
         return _Patterns((), (), {}, {})
     data = YAML(typ="safe", pure=True).load(StringIO(file.read_text(encoding="utf-8")))
     for topic in (*data["remarks"], *data["questions"]):
-        if topic not in TAKE_UP_TOPICS | {WISH}:
+        if topic not in TAKE_UP_TOPICS | {WISH, STORY}:
             raise ValueError(f"{file}: '{topic}' is nothing that is taken up.")
 
     def each(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
