@@ -197,6 +197,30 @@ async def test_a_context_that_is_set_wins_and_one_that_cannot_be_learnt_is_unkno
     await told.aclose()
 
 
+async def test_looking_for_a_model_is_part_of_the_call(client: OpenAIClient, endpoint: Endpoint) -> None:
+    acts = iter([failure(503), failure(503), answer(200, json.dumps({"data": [{"id": MODEL}]}))])
+    endpoint.models = lambda exchange: next(acts)(exchange)
+    endpoint.script = [failure(503)]
+    with pytest.raises(EndpointError):
+        await ask(client, None)
+    assert (len(endpoint.requests), len(endpoint.asked)) == (4, 1)
+
+
+async def test_a_list_that_keeps_failing_is_not_asked_for_more_often(client: OpenAIClient, endpoint: Endpoint) -> None:
+    endpoint.models = failure(503)
+    with pytest.raises(EndpointError):
+        await ask(client, None)
+    assert (len(endpoint.requests), len(endpoint.asked)) == (3, 0)
+
+
+async def test_stepping_down_ends_with_the_requests_of_the_call(client: OpenAIClient, endpoint: Endpoint) -> None:
+    busy = [failure(503), failure(503), failure(503)]
+    endpoint.script = [*busy, failure(400, "response_format is not supported")]
+    with pytest.raises(EndpointError):
+        await client.structured(HELLO, SCHEMA, "thing", model=MODEL, max_tokens=50)
+    assert len(endpoint.requests) == 4
+
+
 async def test_a_list_that_fails_fails_the_call(client: OpenAIClient, endpoint: Endpoint) -> None:
     endpoint.models = failure(404, "nothing here")
     with pytest.raises(EndpointError):

@@ -156,7 +156,7 @@ class OpenAIClient:
                 try:
                     reply = await self._exchange.whole(call, budget)
                 except Fault as fault:
-                    if mode == modes[-1] or not rejects_format(fault, known=known):
+                    if mode == modes[-1] or budget.spent or not rejects_format(fault, known=known):
                         raise
                     continue
                 self._exchange.quirks.works(chosen, mode)
@@ -178,10 +178,11 @@ class OpenAIClient:
         """The model's longest context in tokens: the setting's, else what the endpoint tells, else None."""
         if self._settings.context_tokens is not None:
             return self._settings.context_tokens
+        budget = self._exchange.budget(LISTING_S)
         try:
             if self._listed is None:
-                self._listed = await self._models(self._exchange.budget(LISTING_S))
-            name = await self._model(model, self._exchange.budget(LISTING_S))
+                self._listed = await self._models(budget)
+            name = await self._model(model, budget)
         except Fault:
             return None
         return next((one.context for one in self._listed if one.id == name), None)
@@ -198,8 +199,8 @@ class OpenAIClient:
 
     # What follows raises Fault; only the methods above turn it into the project's errors.
 
-    async def _models(self, budget: Budget) -> list[Listed]:
-        return listed(await self._exchange.models(budget))
+    async def _models(self, budget: Budget, *, spare: int = 0) -> list[Listed]:
+        return listed(await self._exchange.models(budget, spare=spare))
 
     async def _model(self, wanted_model: str | None, budget: Budget) -> str:
         if wanted_model:
@@ -208,7 +209,9 @@ class OpenAIClient:
             host = urlsplit(self.base_url).hostname or ""
             found = None
             if not host.endswith(("openai.com", "azure.com")):  # they list dozens, in no order to choose by
-                found = suggested(await self._models(Budget(budget.left)))
+                found = suggested(self._listed or [])
+                if found is None:  # one request of the call is left for what it was made for
+                    found = suggested(await self._models(budget, spare=1))
             if found is None:
                 raise Fault(EndpointError(
                     tr("No model is set, and {address} gives none to choose.", address=self._scrub.address),

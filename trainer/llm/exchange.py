@@ -115,14 +115,14 @@ class Exchange:
             await begun.pieces.aclose()
             await begun.response.close()
 
-    async def models(self, budget: Budget) -> Any:
-        """The list of models as it came."""
+    async def models(self, budget: Budget, *, spare: int = 0) -> Any:
+        """The list of models as it came; `spare` requests of the budget are left over."""
         place = self.place(None)
 
         async def attempt() -> Any:
             return await self._json(self._client().models.with_streaming_response.list().__aenter__(), place, budget)
 
-        return await self._retried(attempt, budget)
+        return await self._retried(attempt, budget, spare)
 
     async def embeddings(self, texts: Sequence[str], model: str, budget: Budget) -> Any:
         """The vectors of the texts as they came."""
@@ -136,8 +136,8 @@ class Exchange:
 
         return await self._retried(attempt, budget)
 
-    async def _retried(self, attempt: Callable[[], Awaitable[T]], budget: Budget) -> T:
-        return await retried(attempt, budget, sleep=self._sleep, tell=self._tell)
+    async def _retried(self, attempt: Callable[[], Awaitable[T]], budget: Budget, spare: int = 0) -> T:
+        return await retried(attempt, budget, sleep=self._sleep, tell=self._tell, spare=spare)
 
     async def _begin(self, call: Call, budget: Budget) -> _Begun:
         """Sends the request and waits for the first piece of the answer: until then it may be tried again."""

@@ -64,17 +64,29 @@ class Budget:
         """Seconds until the deadline, never below 0."""
         return max(0.0, self.seconds - self.used)
 
+    @property
+    def spent(self) -> bool:
+        """Whether all requests of the call have gone out."""
+        return self.requests >= MOST_REQUESTS
+
 
 async def retried(
-    attempt: Callable[[], Awaitable[T]], budget: Budget, *, sleep: Callable[[float], Awaitable[None]], tell: Tell
+    attempt: Callable[[], Awaitable[T]],
+    budget: Budget,
+    *,
+    sleep: Callable[[float], Awaitable[None]],
+    tell: Tell,
+    spare: int = 0,
 ) -> T:
     """The outcome of `attempt`, tried as often as the policy and the budget allow. Raises the last Fault.
 
-    `tell` hears before each wait what went wrong and how long it lasts.
+    `tell` hears before each wait what went wrong and how long it lasts. `spare` requests are left over for what the
+    call still has to ask.
     """
+    most = MOST_REQUESTS - spare
 
     def spent(state: RetryCallState) -> bool:
-        return budget.requests >= MOST_REQUESTS or state.upcoming_sleep >= budget.left
+        return budget.requests >= most or state.upcoming_sleep >= budget.left
 
     def say(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
@@ -82,7 +94,7 @@ async def retried(
             seconds = max(1, round(state.upcoming_sleep))
             again = tr(
                 "Trying again in {seconds} s ({number} of {most}).",
-                seconds=seconds, number=budget.requests + 1, most=MOST_REQUESTS,
+                seconds=seconds, number=budget.requests + 1, most=most,
             )  # fmt: skip
             tell(f"{error.error.what} {again}")
 
