@@ -72,6 +72,45 @@ async def test_every_stage_is_asked_for_once_and_the_total_is_ours(
     assert grader.cost == pytest.approx(6 * (4000 * 2 + 20 * 8) / 1e6)
 
 
+@pytest.mark.parametrize(
+    ("changed", "model", "fingerprint"),
+    [
+        ({"system_fingerprint": "fp_2"}, MODEL, "fp_1, fp_2"),
+        ({"model": "box-2"}, f"{MODEL}, box-2", "fp_1"),
+    ],
+    ids=["server", "model"],
+)
+async def test_a_server_that_changes_while_it_grades_is_told_of(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric, changed: dict[str, str],
+    model: str, fingerprint: str,
+) -> None:  # fmt: skip
+    last = [one.id for one in rubric.of_stage(rubric.stages[-1])]
+    first, other = graded(), graded(**changed)
+    endpoint.choose = lambda request: (other if ids(request) == last else first)(request)
+    card = await grade(client, rules, rubric, endpoint)
+    assert (card.grader.model, card.grader.fingerprint) == (model, fingerprint)
+    [told] = [warning for warning in card.warnings if "changed while it graded" in warning]
+    assert next(iter(changed.values())) in told
+
+
+async def test_a_server_that_changes_between_votes_is_told_of(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
+) -> None:
+    first, other = graded(), graded(system_fingerprint="fp_2")
+    endpoint.choose = lambda request: (first if len(endpoint.asked) <= len(rubric.stages) else other)(request)
+    card = await grade(client, rules, rubric, endpoint, votes=2)
+    assert card.grader.fingerprint == "fp_1, fp_2"
+    assert any("changed while it graded" in warning for warning in card.warnings)
+
+
+async def test_a_server_that_stays_the_same_is_not_spoken_of(
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
+) -> None:
+    endpoint.choose = graded()
+    card = await grade(client, rules, rubric, endpoint, votes=2)
+    assert not any("changed while it graded" in warning for warning in card.warnings)
+
+
 async def test_all_stages_share_their_beginning_and_fence_the_data(
     client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric
 ) -> None:
@@ -292,7 +331,8 @@ async def test_nothing_to_grade_is_graded_without_a_call(
     card = await LlmJudge(client, MODEL, rules, settings_for(endpoint.url)).judge(transcript, rubric)
     assert endpoint.asked == []
     assert card.grader.engine == "offline"
-    assert card.score in (None, 0)
+    assert card.score == 0
+    assert {one.level for one in card.criteria} == {0, None}
 
 
 @pytest.mark.parametrize("texts", [("ok",), ("Yes.", "ok", "no"), ("banana banana banana",), ("asdf gh jkl", "?")])

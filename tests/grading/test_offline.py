@@ -107,8 +107,8 @@ async def test_the_same_transcript_gets_the_same_card(
 
 
 VOID = [
-    ((), None),
-    (("C: Where is my parcel?",), None),
+    ((), 0),
+    (("C: Where is my parcel?",), 0),
     (("A: Hello, how can I help?",), None),
     (("C: Where is my parcel?", "A: ", "C: Hello?", "A: ..."), 0),
     (("A: Hello, this is Robin.", "C: Where is my parcel?"), 0),

@@ -22,6 +22,7 @@ class Grader(Model):
 
     engine: Literal["offline", "llm"]
     model: str | None = None
+    """As the endpoint names it; with commas between them where it changed while it graded."""
     prompt_version: str
     rubric_version: str = ""
     """Hash of the rubric as it was."""
@@ -31,7 +32,7 @@ class Grader(Model):
     completion_tokens: int | None = None
     seconds: float | None = None
     fingerprint: str | None = None
-    """What the server says of its own configuration."""
+    """What the server says of its own configuration; with commas between them where that changed."""
     cost: float | None = None
     """In the currency of the configured prices."""
     votes: Annotated[int, Field(ge=1)] = 1

@@ -91,6 +91,8 @@ class LlmJudge:
             remarks.append(
                 texts["votes_lost"].format(lost=self._settings.votes - len(kept), all=self._settings.votes, why=lost[0])
             )
+        if changed := [name for names in _answered(replies) if len(names) > 1 for name in names]:
+            remarks.append(texts["changed"].format(names=one_line(", ".join(changed), 160)))
         if context is None and fitting.unchecked(replies):
             remarks.append(texts["unchecked"])
         return _card(transcript, rubric, examined, kept, grader, remarks)
@@ -132,12 +134,18 @@ class LlmJudge:
         cost = None
         if price_in is not None and price_out is not None and (prompt or completion):
             cost = round((prompt * price_in + completion * price_out) / 1_000_000, 6)
-        first = replies[0][1] if replies else None
+        models, fingerprints = _answered(replies)
         return Grader(
-            engine="llm", model=(first and first.model) or self._model, prompt_version=asking.PROMPTS.version,
+            engine="llm", model=", ".join(models) or self._model, prompt_version=asking.PROMPTS.version,
             tokens=prompt + completion or None, prompt_tokens=prompt or None, completion_tokens=completion or None,
-            seconds=round(seconds, 2), cost=cost, fingerprint=first.fingerprint if first else None,
+            seconds=round(seconds, 2), cost=cost, fingerprint=", ".join(fingerprints) or None,
         )  # fmt: skip
+
+
+def _answered(replies: list[Asked]) -> tuple[list[str], list[str]]:
+    """The models and the servers' fingerprints that the replies name, each once, in their order."""
+    models = dict.fromkeys(reply.model for _, reply in replies if reply.model)
+    return list(models), list(dict.fromkeys(reply.fingerprint for _, reply in replies if reply.fingerprint))
 
 
 def _parts(transcript: Transcript, rubric: Rubric, study: Study, context: int | None) -> tuple[Part, ...]:

@@ -56,17 +56,18 @@ def void_in(study: Study) -> Void | None:
 
 
 def least(rubric: Rubric, void: Void, rationale: str) -> tuple[CriterionScore, ...]:
-    """Every criterion at its least: level 0 where the agent spoke, no level where nobody did.
+    """Every criterion at its least: level 0, also where the agent left the customer alone; no level where there was no
+    customer to be left.
 
     Moments that need not arise did not arise.
     """
-    spoke = void not in (Void.NO_AGENT, Void.NO_CUSTOMER)
+    met = void is not Void.NO_CUSTOMER
     return tuple(
         CriterionScore(
             id=criterion.id,
             stage=criterion.stage,
-            level=0 if spoke and criterion.na_when is None else None,
-            applicable=spoke and criterion.na_when is None,
+            level=0 if met and criterion.na_when is None else None,
+            applicable=met and criterion.na_when is None,
             rationale=rationale,
             advice=criterion.advice,
             confidence=0.9,
