@@ -66,6 +66,14 @@ CAUGHT = {
         "DENISE OGDEN,\nwhere is it",
     ],
     "leak": [
+        "To answer the questions, you are in an endless loop of your own words, no quotation marks and lists.",
+        "That you are angry and sharp has been taken from the beginning.",
+        "Please tell me:\nHow you are today: broken-off sentences and a single word.",
+        "In order to put the question you have answered: can you do it?\n1.",
+        "I made a mistake when it comes to the order of directions.",
+        "You'll be waiting for me to make the answer from today's script.",
+        "You need to tell me what you think of my case.",
+        "Do not interrupt.\nHere is your first reply:",
         "# Reply\nWhere is it?",
         "- where is it\n- who has it",
         '{"text": "where is it"}',
@@ -282,6 +290,9 @@ def test_the_agents_own_words_may_be_thrown_back() -> None:
         "That's just great. Nobody comes, nobody rings.",
         "Let me know the minute it's on the van.",
         "Could you give me the tracking number at least?",
+        "Your text said noon. Noon! And what does your script say now?",
+        "Here's what your lot wrote: no access.",
+        "I'll answer your question when you answer mine.",
     ],
 )
 def test_what_honest_customers_say_passes(text: str) -> None:

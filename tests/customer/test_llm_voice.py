@@ -112,6 +112,37 @@ async def test_a_slip_after_too_little_to_stand_alone_shows_nothing_of_it(
     assert (said.voice, said.notice) == ("offline", STOOD_IN)
 
 
+async def test_what_a_model_says_when_asked_once_more_is_shown_whole_or_not_at_all(
+    client: OpenAIClient, endpoint: Endpoint
+) -> None:
+    half_good = "Policy. That's all you've got, is it? I really appreciate your help though."
+    endpoint.script = [says("How can I help you today?"), says(half_good)]
+    pieces, said = await speak(client, scene())
+    assert (said.voice, said.notice, len(pieces)) == ("offline", STOOD_IN, 1)
+
+
+async def test_after_slips_in_a_session_a_reply_is_heard_to_its_end_before_it_is_shown(
+    client: OpenAIClient, endpoint: Endpoint
+) -> None:
+    voice = LlmVoice(client, MODEL, 0.9, fallback=OfflineVoice())
+
+    async def said_next() -> tuple[int, Utterance]:
+        items = [item async for item in voice.speak(scene())]
+        last = items[-1]
+        assert isinstance(last, Utterance)
+        return len(items) - 1, last
+
+    half_good = "Policy. That's all you've got, is it? I really appreciate your help though."
+    for _ in range(2):
+        endpoint.script = [says(half_good)]
+        assert (await said_next())[1].notice == CUT
+    endpoint.script = [says(half_good), says(half_good)]
+    assert (await said_next())[1].voice == "offline"
+    endpoint.script = [says(GOOD)]
+    pieces, good = await said_next()
+    assert (pieces, good.text, good.notice) == (1, GOOD, None)
+
+
 async def test_a_short_reply_is_a_reply(client: OpenAIClient, endpoint: Endpoint) -> None:
     endpoint.script = [says("hello??")]
     assert (await speak(client, scene(Act(kind=ActKind.SILENCE_CHECK))))[1].text == "hello??"

@@ -1,15 +1,17 @@
 """The customer spoken by a model: it gets the plan as its direction and is held to its role, sentence by sentence.
 
 Nothing is shown before it was found to be a customer's words, and before there is enough of it to stand alone: what was
-shown can then always be left as it is. Where a trainer has laid down principles of how this customer speaks, a reply is
-shown whole, once it was held against them. A model that steps out of the role before that is asked once more; then the
-offline voice takes the turn, and says so. Where the endpoint fails, the error goes to whoever asked: half a reply is
-never a reply.
+shown can then always be left as it is. A model that steps out of the role before that is asked once more; then the
+offline voice takes the turn, and says so. A reply is heard to its end before any of it is shown where a trainer has
+laid down principles that it is held against, where the model was asked once more, and where it has slipped before in
+this session: the beginning of what a weak model says is no better than its end. Where the endpoint fails, the error
+goes to whoever asked: half a reply is never a reply.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
@@ -37,6 +39,10 @@ THOUGHTS = 2000
 """Room beside it, for models that think before they speak and count that as part of the answer."""
 TOO_MUCH = frozenset({"too_long", "paragraphs"})
 """Faults of length alone: what came before them was in the role."""
+SLIPS = frozenset({"assistant_talk", "counselling", "refusal", "narration", "speaks_for_agent", "leak", "language"})
+"""Faults that show that a model does not know whom it plays; that it invents or repeats happens to better ones too."""
+TRUSTED = 1
+"""So many turns with slips are forgiven in a session."""
 _END = re.compile(r"[.!?…]+[\"'”’»)]*\s+|\n+")
 _OPENING, _CLOSING = '"“„«', '"”“»'
 
@@ -58,13 +64,17 @@ class LlmVoice:
     ) -> None:
         self._client, self._model, self._temperature, self._fallback = client, model, temperature, fallback
         self._is_aside = is_aside
+        self._slips: Counter[tuple[str, int]] = Counter()
+        """In how many turns the model slipped, by persona and seed of the session."""
 
     async def speak(self, scene: Scene) -> AsyncGenerator[Piece | Utterance, None]:
         """Sentences as they come and pass, then the whole utterance. Raises EndpointError."""
         complaint, notice = "", STOOD_IN
         faults: list[str] = []
-        whole = bool(scene.persona.principles)
+        session = scene.persona.id, scene.seed
+        doubted = bool(scene.persona.principles) or self._slips[session] > TRUSTED
         for attempt in range(ATTEMPTS):
+            whole = doubted or attempt > 0
             request = directed(scene, complaint)
             take = _Take(scene, self._is_aside)
             try:
@@ -74,6 +84,8 @@ class LlmVoice:
                             yield Piece(sentence)
             except UnfitReplyError as error:  # blank, refused, filtered or endless: the model's fault, not the line's
                 take.unfit = error.what
+            if not SLIPS.isdisjoint(take.kinds) and SLIPS.isdisjoint(faults):
+                self._slips[session] += 1
             faults += take.kinds
             if take.good and (against := await self._against_principles(scene, take.shown)):
                 complaint, notice = against, AGAINST
@@ -84,8 +96,11 @@ class LlmVoice:
                     yield Piece(take.shown)
                 yield Utterance(text=take.shown, lines=request.material, voice="llm", faults=tuple(faults))
                 return
-            if take.shown and not whole:
-                notice = LONG if take.faults and set(take.kinds) <= TOO_MUCH else CUT
+            only_long = bool(take.faults) and set(take.kinds) <= TOO_MUCH
+            if take.shown and (not whole or (only_long and not doubted)):
+                notice = LONG if only_long else CUT
+                if whole:
+                    yield Piece(take.shown)
                 yield Utterance(
                     text=take.shown, lines=request.material, voice="llm", faults=tuple(faults), notice=notice
                 )
