@@ -109,6 +109,8 @@ def parts(lang: str, places: Places | None = None) -> list[Part]:
         _trained(lang, where),
         one("reading.grader", mark("signs of words to a grader"), "reading/data/{lang}/grader.yaml"),
         one("customer.guard", mark("the guard of a model's voice"), "customer/data/{lang}/guard.yaml"),
+        one("customer.remarks", mark("words of what is said in passing"), "customer/data/{lang}/remarks.yaml",
+            _patterns),
         _entry(lang, where, "customer.common_words", mark("common words, for the guard"),
                "customer/data/common_words.yaml"),
         one("grading.patterns", mark("the judge's patterns"), "grading/data/{lang}/patterns.yaml"),
@@ -181,7 +183,7 @@ def _cells(data: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"{key}/{heat}" for heat in heats if lines)
 
 
-OWN = frozenset({"numbers", "vetoes", "sure", "shifts"})
+OWN = frozenset({"numbers", "vetoes", "sure", "shifts", "plainly", "fair"})
 """Sections of the patterns in which each language has what it needs and no other."""
 
 
