@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
 
 from trainer.customer.closeness import Closeness
+from trainer.customer.direction import system
 from trainer.domain.mood import Mood
 from trainer.domain.persona import Fact, Persona
 from trainer.domain.plan import Act, ActKind, Plan
 from trainer.encoder.finding import find_encoder
 from trainer.library.shelf import Shelf
-from trainer.rehearsal.facts_told import open_words, tells, told_early
+from trainer.rehearsal.facts_told import open_words, tells, told_early, words
 from trainer.rehearsal.spoken import Spoken
+
+_SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n")
 
 
 @cache
@@ -44,6 +48,28 @@ def test_a_secret_in_other_words_is_found_out() -> None:
         persona, _turn("You lost my dead father. Nineteen years gone, singing at Bramley, Christmas 1974.")
     )
     assert "dads-voice" in [fact.id for fact in early]
+
+
+@pytest.mark.parametrize("persona", _shipped(), ids=lambda one: one.id)
+def test_no_prompt_holds_what_must_wait(persona: Persona, close: Closeness) -> None:
+    """The part of the prompt that every turn has, sentence by sentence, as if the customer had said it."""
+    opening = [fact for fact in persona.facts if fact.when == "opening"]
+    known = open_words(persona) | {
+        word for fact in opening for text in (fact.text, *fact.lines) for word in words(text)
+    }
+    told = {
+        (fact.id, sentence)
+        for sentence in _SENTENCE.split(system(persona, "0123456789"))
+        for fact in persona.facts
+        if fact not in opening and tells(sentence, (fact.text, *fact.lines), known, close)
+    }
+    assert told == set()
+
+
+def test_who_they_are_is_nothing_that_they_say_to_anyone() -> None:
+    persona = _shipped()[0]
+    assert words("Zzyzx") <= open_words(persona.model_copy(update={"talks": "Zzyzx"}))
+    assert not words("Zzyzx") & open_words(persona.model_copy(update={"who": "Zzyzx"}))
 
 
 def test_what_was_told_before_or_may_be_told_is_no_secret() -> None:

@@ -79,12 +79,13 @@ def _words_of(texts: tuple[str, ...]) -> frozenset[str]:
 
 
 def open_words(persona: Persona) -> frozenset[str]:
-    """The words of everything that this customer may say at any time."""
+    """The words of everything that this customer may say at any time.
+
+    `who` is none of it: it stands in every prompt, and what it gives away is given away.
+    """
     sets = (lines.values() if isinstance(lines, dict) else (lines,) for lines in persona.lines.values())
     own = [line for by_heat in sets for lines in by_heat for line in lines]
     halves = [line for fact in persona.facts for line in fact.half]
     questions = [line for question in persona.questions for line in (question.text, *question.lines)]
     case = (persona.case_file.record, *persona.case_file.history, *persona.words.values())
-    return _words_of(
-        (persona.who, persona.talks, persona.summary, persona.story.demand, *own, *halves, *questions, *case)
-    )
+    return _words_of((persona.talks, persona.summary, persona.story.demand, *own, *halves, *questions, *case))
