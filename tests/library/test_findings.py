@@ -77,6 +77,13 @@ PERSONAS = [
     # the way out
     Broken("no-way-out", "solves: fully", "solves: not", 48, 3, "authority.offers"),
     Broken("demand-open", "demand: His money back.", "demand: A written letter from the mayor.", 18, 3, "story.demand"),
+    Broken("demand-open", "demand: His money back.", "demand: The soup for the whole street.", 18, 3, "story.demand"),
+    Broken("need-is-demand", "need: Something warm before his break ends.", "need: The money, back.", 17, 3,
+           "story.need"),
+    Broken("need-forbidden", "- what: Free soup for a year", "- what: Something warm before the break ends", 62, 7,
+           "authority.not.0"),
+    Broken("need-forbidden", '"You\'ll never pay again."', '"We bring you something warm before your break ends."', 62,
+           7, "authority.not.0"),
     Broken("offer-forbidden", '"You\'ll never pay again."', '"Here is what you paid."', 55, 7, "authority.offers.1"),
     Broken("offers-alike", '"Here is what you paid."', '"You get another one, straight off the stove."', 59, 7,
            "authority.offers.1.says"),
@@ -115,6 +122,9 @@ PERSONAS = [
            9, 1, "summary"),
     Broken("tells-solution", '"Cold. Again."', '"Fetch me a fresh plate from the second kitchen!"', 69, 13,
            "lines.opening.0"),
+    Broken("tells-solution", '"Cold. Again."', '"A fresh plate of yours, from that kitchen!"', 69, 13,
+           "lines.opening.0"),
+    Broken("tells-need", '"Cold. Again."', '"Something warm, before my break ends!"', 69, 13, "lines.opening.0"),
     # lines
     Broken("unknown-offer", "refuse.new-soup", "refuse.new-soap", 75, 3, "lines.refuse.new-soap"),
     Broken("never-said", "refuse.new-soup", "vent.tuesday", 75, 3, "lines.vent.tuesday"),
@@ -320,6 +330,23 @@ def test_a_question_nearer_to_another_fact_is_found_by_meaning() -> None:
     assert [(one.code, one.line, one.path) for one in findings] == [
         ("asks-too-near", 33, "facts.2.asks.1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("opening", "code"), [("Another bowl, from the other stove!", "tells-solution"), ("I am hungry.", "tells-need")]
+)
+def test_an_opening_that_means_the_solution_or_the_need_is_found_by_meaning(opening: str, code: str) -> None:
+    class Same(SomeMeaning):
+        def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            means = {opening: ("fresh plate" if code == "tells-solution" else "Something warm")}
+            kinds = ["fresh plate", "Something warm"]
+            rows = [[float(kind in text or means.get(text) == kind) for kind in kinds] for text in texts]
+            return np.array(rows, dtype=np.float32)
+
+    text = PERSONA.replace('"Cold. Again."', f'"{opening}"')
+    assert not [one for one in check_text(text, "cold-soup.yaml") if one.code == code]
+    found = [one for one in check_text(text, "cold-soup.yaml", meaning=Same()) if one.code == code]
+    assert [(one.line, one.column, one.path) for one in found] == [(69, 13, "lines.opening.0")]
 
 
 @pytest.mark.parametrize(

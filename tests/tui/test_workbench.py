@@ -136,6 +136,7 @@ async def test_what_was_put_off_is_asked_again_at_saving_and_at_a_newer_change(f
     file = folder / "leaky-kettle.yaml"
     async with at_bench(folder, clock) as (app, pilot, screen):
         change(screen, "difficulty: 2", "difficulty: 1")
+        await until(pilot, lambda: screen.bench.dirty)
         file.write_text(file.read_text("utf-8").replace("difficulty: 2", "difficulty: 4"), "utf-8")
         screen._look_at_disk()
         await until(pilot, lambda: isinstance(app.screen, TheirsScreen))

@@ -109,6 +109,16 @@ PERSONA: dict[str, Code] = {
         mark("no offer meets this demand and nothing under `not` refuses it: the agent cannot know what to say"),
         mark("Add an offer that meets a part of it, or name it under `authority.not` with the reason."),
     ),
+    "need-is-demand": Code(
+        "warning",
+        mark("the need is the demand over again: there is nothing under it to find"),
+        mark("Write what they need it for, such as to be somewhere by eleven or not to be ashamed."),
+    ),
+    "need-forbidden": Code(
+        "warning",
+        mark("this may not be promised, and it is what the customer needs: “{need}”"),
+        mark("Forbid what they demand instead, or put the difference (sum, day, condition) into the words of both."),
+    ),
     "offer-forbidden": Code(
         "warning",
         mark("the offer '{offer}' says nearly the same as what may not be offered: “{other}”"),
@@ -206,6 +216,11 @@ PERSONA: dict[str, Code] = {
         "warning",
         mark("this gives the solution away: it is nearly the offer '{offer}'"),
         mark("Say what is wrong and what they want, not how it is put right."),
+    ),
+    "tells-need": Code(
+        "warning",
+        mark("this already tells what the customer needs: nothing is left to ask for"),
+        mark("Let them demand something else; the need comes out when somebody asks or listens."),
     ),
     # lines
     "unknown-offer": Code(

@@ -28,7 +28,7 @@ def persona_sense(
         *authority.weaknesses(source, persona, words),
         *facts.weaknesses(source, persona, words, meaning),
         *temper.weaknesses(source, persona),
-        *spoilers.weaknesses(source, persona, words),
+        *spoilers.weaknesses(source, persona, words, meaning),
         *lines.weaknesses(source, persona),
         *language.weaknesses(source, persona, banks, criteria),
     ]
