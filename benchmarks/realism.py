@@ -20,7 +20,7 @@ from trainer.rehearsal import keeping
 from trainer.rehearsal.facts_told import told_early
 from trainer.rehearsal.keeping import Kept
 from trainer.rehearsal.rating import WHO, Rating, rated
-from trainer.rehearsal.realism import Heard, Realism, heard, realism
+from trainer.rehearsal.realism import Heard, Realism, heard, measured
 from trainer.reports.realism import realism_lines, realism_table
 from trainer.settings import load_settings
 
@@ -78,24 +78,13 @@ def _shown(value: float | None) -> str:
 
 
 def _figures(sessions: list[Kept], personas: Mapping[str, Persona], close: Closeness | None) -> Realism:
-    found = [_heard(one, personas[one.persona]) for one in sessions]
-    turns = sum(len(one.turns) for one in found) or 1
-    counted = any(one.usage for one in sessions)
-    total = {
-        key: sum(one.usage.get(key, 0) for one in sessions) / turns
-        for key in ("seconds", "prompt_tokens", "completion_tokens")
-    }
-    return realism(
-        found, close, seconds=total["seconds"] if counted else None,
-        tokens_in=total["prompt_tokens"] or None,
-        tokens_out=total["completion_tokens"] if total["prompt_tokens"] else None,
-    )  # fmt: skip
+    return measured([_heard(one, personas[one.persona]) for one in sessions], [one.usage for one in sessions], close)
 
 
 def _heard(session: Kept, persona: Persona) -> Heard:
     who = {name: name for name in WHO}
     ratings = [Rating(one[0], who[one[1]]) if one is not None and one[1] in who else None for one in session.ratings]
-    return heard(persona, session.events, ratings)
+    return heard(persona, session.events, ratings, kind=session.kind)
 
 
 def _grouped(pairs: Iterable[tuple[str, Kept]]) -> dict[str, list[Kept]]:

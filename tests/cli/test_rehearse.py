@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_endpoint import KEY, MODEL, Endpoint, endpoint, says
 from trainer.cli.rehearse import chosen_kinds
 from trainer.errors import InputError
+
+__all__ = ["endpoint"]
 
 COMMAND = (sys.executable, "-m", "trainer", "persona", "rehearse")
 
@@ -120,3 +123,24 @@ def test_kinds_come_in_their_usual_order() -> None:
     assert len(chosen_kinds(None)) == 6
     with pytest.raises(InputError):
         chosen_kinds(" , ")
+
+
+def test_with_a_model_every_customer_has_its_own_figures_and_so_have_all(endpoint: Endpoint, tmp_path: Path) -> None:
+    """On the page and in --json: a line a customer, then one for all together."""
+    endpoint.script = [says("So where is it, then? Nobody here will tell me a thing.")]
+    page = tmp_path / "page.html"
+    ran = rehearse(
+        "late-parcel", "gym-charge", "--agents", "polite", "--engine", "llm", "--messages", "1", "--json",
+        "--html", str(page),
+        OPENAI_BASE_URL=endpoint.url, OPENAI_API_KEY=KEY, OPENAI_MODEL=MODEL,
+    )  # fmt: skip
+    first, second, whole = (json.loads(line) for line in ran.stdout.splitlines())
+    assert [first["persona"], second["persona"]] == ["late-parcel", "gym-charge"]
+    assert [one["realism"]["sessions"] for one in (first, second, whole)] == [1, 1, 2]
+    assert first["realism"]["turns"] + second["realism"]["turns"] == whole["realism"]["turns"]
+    assert whole["realism"]["tokens_in"] > 0
+    assert list(whole["realism"]["calm_by_kind"]) == ["polite"]
+    html = page.read_text(encoding="utf-8")
+    for name in ("late-parcel", "gym-charge", "all together", "tokens in", "calm with polite"):
+        assert name in html
+    assert KEY not in ran.stdout + ran.stderr + html

@@ -10,7 +10,7 @@ from trainer.domain.persona import Persona
 from trainer.domain.plan import Act, ActKind, Plan
 from trainer.library.shelf import Shelf
 from trainer.rehearsal.rating import Rating
-from trainer.rehearsal.realism import Heard, rank_correlation, realism
+from trainer.rehearsal.realism import Calm, Heard, measured, rank_correlation, realism
 from trainer.rehearsal.spoken import Spoken
 
 
@@ -80,6 +80,19 @@ def test_saying_it_again_and_beginning_alike_are_found(persona: Persona) -> None
 def test_nothing_played_is_no_figures_and_no_error(persona: Persona) -> None:
     assert realism([]).turns == 0
     assert realism([Heard(persona, ())]).words is None
+
+
+def test_how_soon_it_is_calm_is_counted_by_kind_of_agent_and_the_cost_by_turn(persona: Persona) -> None:
+    soon, late = turns(("where is it", 8), ("right", 4)), turns(("where is it", 8), ("where", 8), ("fine", 4))
+    hot = turns(("where is it", 8))
+    sessions = [
+        Heard(persona, soon, kind="excellent"), Heard(persona, late, kind="polite"), Heard(persona, hot, kind="polite"),
+    ]  # fmt: skip
+    found = measured(sessions, [{"seconds": 6, "prompt_tokens": 600, "completion_tokens": 60}, {}, {}])
+    assert found.calm_by_kind == {"excellent": Calm(after=1, share=1), "polite": Calm(after=2, share=0.5)}
+    assert (found.seconds, found.tokens_in, found.tokens_out) == (1, 100, 10)
+    assert measured([Heard(persona, hot, kind="hostile")], [{}]).calm_by_kind == {"hostile": Calm(after=None, share=0)}
+    assert measured([Heard(persona, hot)], [{}]).seconds is None
 
 
 def test_equal_values_share_their_rank() -> None:

@@ -10,6 +10,7 @@ from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric
 from trainer.library.shelf import Shelf
 from trainer.rehearsal.figures import Figures
+from trainer.rehearsal.realism import Calm, Realism
 from trainer.rehearsal.report import Rehearsal
 from trainer.rehearsal.reporting import persona_report
 from trainer.rehearsal.script import KINDS, KindName
@@ -75,3 +76,41 @@ def test_labels_of_curves_that_end_together_do_not_lie_on_each_other(nasty: Pers
     """All six end at the same anger here."""
     heights = sorted(curve.label_y for curve in curves(rehearsal(nasty, rubric).personas[0]))
     assert all(two - one >= LABEL_STEP for one, two in pairwise(heights))
+
+
+PLAYED = Realism(
+    sessions=2, turns=9, words=26, seconds=2.54, tokens_in=1675, tokens_out=33, early=3,
+    calm_by_kind={"excellent": Calm(after=3, share=1), "polite": Calm(after=None, share=0)},
+)  # fmt: skip
+
+
+def test_how_the_customers_were_played_stands_in_text_and_page_each_and_all(nasty: Persona, rubric: Rubric) -> None:
+    """A row a customer, and one for all; who met no such agent has no figure for it."""
+    first, second = rehearsal(nasty, rubric).personas
+    other = PLAYED.model_copy(update={"calm_by_kind": {}, "turns": 4})
+    whole = Rehearsal(
+        personas=(first.model_copy(update={"realism": PLAYED}),
+                  second.model_copy(update={"persona": "other", "realism": other})),
+        planned=2, played=2, realism=PLAYED.model_copy(update={"turns": 13}),
+    )  # fmt: skip
+    table = [line for line in rehearsal_text(whole).splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    assert [row[0] for row in cells[2:]] == ["late-parcel", "other", "all together"]
+    heads = cells[0]
+    assert heads[-2:] == ["calm with excellent", "calm with polite"]
+    assert [cells[2][heads.index(name)] for name in ("turns", "seconds", "tokens in", "tokens out", "told early")] == [
+        "9", "2.5", "1675", "33", "3"
+    ]  # fmt: skip
+    assert (cells[2][-2:], cells[3][-2:]) == (["3 (100%)", "– (0%)"], ["–", "–"])
+    page = rehearsal_html(whole, rubric)
+    assert "How the customers were played" in page
+    for row in cells[2:]:
+        assert "".join(f'<td{" class=" + chr(34) + "number" + chr(34) if at else ""}>{cell}</td>'
+                       for at, cell in enumerate(row)) in page  # fmt: skip
+
+
+def test_where_no_model_took_part_nothing_is_said_of_how_it_played(nasty: Persona, rubric: Rubric) -> None:
+    """Neither as text nor on the page."""
+    assert "were played" not in rehearsal_text(rehearsal(nasty, rubric)) + rehearsal_html(
+        rehearsal(nasty, rubric), rubric
+    )

@@ -19,9 +19,11 @@ from trainer.wiring import Wiring
 
 if TYPE_CHECKING:  # all of this is paid for by a rehearsal alone
     from trainer.domain.rubric import Rubric
+    from trainer.encoder.encoder import Encoder
     from trainer.rehearsal.agent import Agent
     from trainer.rehearsal.crowd import Outcome, Task
     from trainer.rehearsal.play import Parts, Played
+    from trainer.rehearsal.realism import Realism
     from trainer.rehearsal.report import Rehearsal
     from trainer.rehearsal.script import KindName
 
@@ -92,13 +94,13 @@ def rehearse(
     finally:
         progress_done()
     report = _report(personas, chosen, outcome, planned=len(todo), engine=engine, seed=seed)
+    if outcome.played:
+        report = _with_realism(report, outcome, made.encoder)
     if keep is not None:
         from trainer.rehearsal.keeping import kept, write
 
         write(keep, (kept(one, made.settings.model) for one in outcome.played))
     _tell(report, made.shelf.rubric(rubric or made.settings.rubric, language()), html, json_out=json_out)
-    if outcome.played and not json_out:
-        _tell_realism(outcome)
     if outcome.failed is not None:
         remark(f"trainer: {outcome.failed}")
         raise typer.Exit(outcome.failed.exit_code)
@@ -236,22 +238,20 @@ def _report(
     )  # fmt: skip
 
 
-def _tell_realism(outcome: Outcome) -> None:
-    """How well the model played the customers."""
-    from trainer.rehearsal.realism import heard, realism
-    from trainer.reports.realism import realism_lines
+def _with_realism(report: Rehearsal, outcome: Outcome, encoder: Encoder | None) -> Rehearsal:
+    """The report with how well the model played the customers, each and all."""
+    from trainer.customer.closeness import Closeness
+    from trainer.rehearsal.realism import heard, measured
 
-    usage = [one.usage for one in outcome.played]
-    found = [heard(one.persona, one.events) for one in outcome.played]
-    turns = sum(len(one.turns) for one in found) or 1
-    cost = {name: sum(one.get(name, 0) for one in usage) / turns for name in ("seconds", "prompt_tokens")}
-    figures = realism(
-        found, seconds=cost["seconds"], tokens_in=cost["prompt_tokens"] or None,
-        tokens_out=sum(one.get("completion_tokens", 0) for one in usage) / turns if cost["prompt_tokens"] else None,
-    )  # fmt: skip
-    say("\n" + tr("How the customers were played"))
-    for line in realism_lines(figures):
-        say(f"  {line}")
+    close = Closeness(encoder) if encoder is not None else None
+    found = [(heard(one.persona, one.events, kind=one.kind), one.usage) for one in outcome.played]
+
+    def of(persona: str | None) -> Realism:
+        chosen = [(one, usage) for one, usage in found if persona in (None, one.persona.id)]
+        return measured([one for one, _ in chosen], [usage for _, usage in chosen], close)
+
+    personas = tuple(one.model_copy(update={"realism": of(one.persona)}) for one in report.personas)
+    return report.model_copy(update={"personas": personas, "realism": of(None)})
 
 
 def _tell(report: Rehearsal, rubric: Rubric, html: Path | None, *, json_out: bool) -> None:
@@ -268,8 +268,9 @@ def _tell(report: Rehearsal, rubric: Rubric, html: Path | None, *, json_out: boo
     if json_out:
         for one in report.personas:
             answer(one.model_dump(mode="json", by_alias=True))
-        if not report.personas or report.stopped or report.failed:
-            answer(report.model_dump(mode="json", include={"planned", "played", "stopped", "failed"}))
+        if report.realism is not None or not report.personas or report.stopped or report.failed:
+            whole = {"planned", "played", "stopped", "failed", *(("realism",) if report.realism is not None else ())}
+            answer(report.model_dump(mode="json", include=whole))
         return
     from trainer.reports.rehearsal import rehearsal_text
 

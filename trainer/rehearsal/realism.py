@@ -8,7 +8,7 @@ line sounds, who would say it) comes from `trainer.rehearsal.rating`, which does
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from statistics import mean, median
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from trainer.domain.mood import HOT
 from trainer.domain.persona import Persona
 from trainer.rehearsal.facts_told import Closeness, told_early
 from trainer.rehearsal.rating import Rating
+from trainer.rehearsal.script import KINDS
 from trainer.rehearsal.spoken import Spoken, spoken
 
 SAME = 0.9
@@ -32,6 +33,15 @@ SOUNDS_CALM = 4.0
 """Below this a line that should be hot sounds cleaned up: annoyed at most."""
 NEAR = 3
 """Turns apart within which the same beginning shows."""
+
+
+class Calm(Model):
+    """How agents of one kind fared with the anger."""
+
+    after: float | None
+    """Their messages until the customer was told to be no longer hot, median; None where that never came about."""
+    share: float
+    """Of their sessions, in how many it did."""
 
 
 class Realism(Model):
@@ -58,6 +68,8 @@ class Realism(Model):
     """The agent's messages until the customer was told to be no longer hot (anger under 5): the median."""
     calmed: float | None = None
     """Share of sessions in which that came about."""
+    calm_by_kind: dict[str, Calm] = {}
+    """The same for each kind of agent that was played."""
     sounds_calm_after: float | None = None
     """The agent's messages until a line first sounded so to a reader who did not know, median."""
     sounds_calm_early: float | None = None
@@ -91,6 +103,8 @@ class Heard(NamedTuple):
     ratings: tuple[Rating | None, ...] = ()
     """A rating a turn, or none at all."""
     invented: int = 0
+    kind: str = ""
+    """The kind of agent that was played; "" where nobody asks."""
 
 
 def realism(sessions: Sequence[Heard], close: Closeness | None = None, **cost: float | None) -> Realism:
@@ -119,6 +133,7 @@ def realism(sessions: Sequence[Heard], close: Closeness | None = None, **cost: f
         wanted=(mean(turn.plan.words[0] for turn in turns), mean(turn.plan.words[1] for turn in turns)),
         within=_share(_fits(turn, length) for turn, length in zip(turns, lengths, strict=True)),
         calm_after=median(calm) if calm else None, calmed=len(calm) / len(sessions),
+        calm_by_kind=_calm_by_kind(sessions),
         sounds_calm_after=median(sounds) if sounds else None,
         sounds_calm_early=_share(shown < SOUNDS_CALM for shown in hot),
         early=sum(len(told_early(session.persona, turn, close)) for session in sessions for turn in session.turns),
@@ -131,7 +146,21 @@ def realism(sessions: Sequence[Heard], close: Closeness | None = None, **cost: f
     )  # fmt: skip
 
 
-def heard(persona: Persona, events: Sequence[Event], ratings: Sequence[Rating | None] = ()) -> Heard:
+def measured(
+    sessions: Sequence[Heard], usage: Sequence[Mapping[str, int | float]], close: Closeness | None = None
+) -> Realism:
+    """The figures of these sessions with what a turn cost, by what each of them used in all."""
+    turns = sum(len(one.turns) for one in sessions) or 1
+    seconds, read, written = (
+        sum(one.get(name, 0) for one in usage) / turns for name in ("seconds", "prompt_tokens", "completion_tokens")
+    )
+    return realism(
+        sessions, close, seconds=seconds if any(usage) else None, tokens_in=read or None,
+        tokens_out=written if read else None,
+    )  # fmt: skip
+
+
+def heard(persona: Persona, events: Sequence[Event], ratings: Sequence[Rating | None] = (), *, kind: str = "") -> Heard:
     """A session's events as the measures need them."""
     turns = spoken(persona, events)
     case = persona.model_dump_json()
@@ -142,7 +171,7 @@ def heard(persona: Persona, events: Sequence[Event], ratings: Sequence[Rating | 
         is not None
         for turn in turns
     )
-    return Heard(persona, tuple(turns), tuple(ratings), made_up)
+    return Heard(persona, tuple(turns), tuple(ratings), made_up, kind)
 
 
 def _stopped(turns: Sequence[Spoken]) -> dict[str, float]:
@@ -165,6 +194,16 @@ def _calm_after(turns: Sequence[Spoken]) -> int | None:
         if turn.mood.anger < HOT:
             return _messages(turn)
     return None
+
+
+def _calm_by_kind(sessions: Sequence[Heard]) -> dict[str, Calm]:
+    found: dict[str, Calm] = {}
+    for kind in KINDS:
+        played = [_calm_after(one.turns) for one in sessions if one.kind == kind]
+        calm = [after for after in played if after is not None]
+        if played:
+            found[kind] = Calm(after=median(calm) if calm else None, share=len(calm) / len(played))
+    return found
 
 
 def _sounds_calm_after(session: Heard) -> int | None:

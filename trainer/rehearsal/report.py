@@ -9,6 +9,7 @@ from trainer.domain.conversation import Ending
 from trainer.domain.persona import CallerType
 from trainer.domain.plan import Heat
 from trainer.rehearsal.order import Above
+from trainer.rehearsal.realism import Realism
 from trainer.rehearsal.script import KindName
 
 
@@ -135,6 +136,8 @@ class PersonaReport(Model):
     lines: LineFigures
     usage: dict[str, float] = {}
     """Requests, tokens and seconds where a model took part, over all sessions."""
+    realism: Realism | None = None
+    """How well the customer was played; None where no model took part."""
 
     def of(self, kind: KindName) -> KindReport | None:
         """The report of a kind, or None where it was not played."""
@@ -152,6 +155,8 @@ class Rehearsal(Model):
     """Somebody stopped it."""
     failed: str | None = None
     """Why it broke off, in one line."""
+    realism: Realism | None = None
+    """How well the customers were played, all together."""
 
     @property
     def good(self) -> bool:

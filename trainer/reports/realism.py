@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from trainer.rehearsal.realism import Realism
+from trainer.rehearsal.realism import Calm, Realism
+from trainer.rehearsal.report import Rehearsal
+from trainer.rehearsal.script import KINDS
 from trainer.translation import figure, mark, ntr, tr
 
 NONE = "–"
+
+
+ALL = mark("all together")
 
 
 class Column(NamedTuple):
@@ -32,6 +37,9 @@ COLUMNS = (
     Column(mark("rank"), "rank", ".2f"),
     Column(mark("milder"), "milder", "+.1f"),
     Column(mark("hot, sounds calm"), "sounds_calm_early", ".0%"),
+    Column(mark("seconds"), "seconds", ".1f"),
+    Column(mark("tokens in"), "tokens_in", ".0f"),
+    Column(mark("tokens out"), "tokens_out", ".0f"),
 )
 FAULTS = {
     "assistant_talk": mark("assistant talk"), "counselling": mark("counselling"), "refusal": mark("refusal"),
@@ -44,11 +52,34 @@ FAULTS = {
 
 
 def realism_table(rows: Mapping[str, Realism], first: str = mark("customer")) -> str:
-    """A Markdown table, a row each."""
-    heads = [tr(first), *(tr(one.head) for one in COLUMNS)]
-    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" + " ---: |" * len(COLUMNS)]
-    lines += ["| " + " | ".join([name, *_cells(one)]) + " |" for name, one in rows.items()]
-    return "\n".join(lines)
+    """A Markdown table, a row each, its columns drawn as wide as they are."""
+    cells = realism_cells(rows, first)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    ruler = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    padded = [[row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+              for row in cells]  # fmt: skip
+    return "\n".join("| " + " | ".join(row) + " |" for row in (padded[0], ruler, *padded[1:]))
+
+
+def realism_cells(rows: Mapping[str, Realism], first: str = mark("customer")) -> list[list[str]]:
+    """The same as cells, the heads first: a column for each kind of agent says after how many messages it was calm."""
+    kinds = [kind for kind in KINDS if any(kind in one.calm_by_kind for one in rows.values())]
+    heads = [tr(first), *(tr(one.head) for one in COLUMNS), *(tr("calm with {agent}", agent=kind) for kind in kinds)]
+    return [heads, *([name, *_cells(one), *(_calm(one.calm_by_kind.get(kind)) for kind in kinds)]
+                     for name, one in rows.items())]  # fmt: skip
+
+
+def realism_rows(rehearsal: Rehearsal) -> dict[str, Realism]:
+    """The figures of a rehearsal, customer by customer, then of all where there are several; none without a model."""
+    rows = {one.persona: one.realism for one in rehearsal.personas if one.realism is not None}
+    return {**rows, tr(ALL): rehearsal.realism} if rehearsal.realism is not None and len(rows) > 1 else rows
+
+
+def _calm(found: Calm | None) -> str:
+    if found is None:
+        return NONE
+    after = NONE if found.after is None else figure(found.after)
+    return f"{after} ({figure(found.share, '.0%')})"
 
 
 def _cells(found: Realism) -> list[str]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from trainer.domain.text import one_line
 from trainer.rehearsal.report import KindReport, OrderFinding, PersonaReport, Rehearsal
+from trainer.reports.realism import realism_lines, realism_rows, realism_table
 from trainer.translation import figure, mark, tr
 
 SPARKS = "▁▂▃▄▅▆▇█"
@@ -23,6 +24,7 @@ ENDINGS = {
     "hung_up": mark("hung up", about="ending"),
     "abandoned": mark("abandoned", about="ending"),
 }
+PLAYED = mark("How the customers were played")
 WIDTH = 14
 
 
@@ -34,6 +36,10 @@ def rehearsal_text(rehearsal: Rehearsal, titles: Mapping[str, str] = MappingProx
     blocks = [persona_text(one, titles) for one in rehearsal.personas]
     if len(rehearsal.personas) > 1:
         blocks.append("\n".join(_summary(rehearsal)))
+    if rows := realism_rows(rehearsal):
+        blocks.append("\n".join([tr(PLAYED), "", realism_table(rows)]))
+        if rehearsal.realism is not None:
+            blocks.append("\n".join(realism_lines(rehearsal.realism)))
     if rehearsal.failed:
         blocks.append(
             tr(

@@ -11,7 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from trainer.domain.rubric import Rubric
 from trainer.domain.text import clean
 from trainer.rehearsal.report import KindReport, PersonaReport, Rehearsal
-from trainer.reports.rehearsal import ENDINGS, VERDICTS, ending_name, findings, order_text
+from trainer.reports.realism import realism_cells, realism_lines, realism_rows
+from trainer.reports.rehearsal import ENDINGS, PLAYED, VERDICTS, ending_name, findings, order_text
 from trainer.translation import language, mark, tr
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,6 +62,7 @@ def rehearsal_html(rehearsal: Rehearsal, rubric: Rubric) -> str:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+    played = realism_rows(rehearsal)
     page = environment.get_template("rehearsal.html.j2").render(
         rehearsal=rehearsal,
         rows={one.persona: _rows(one, rubric) for one in rehearsal.personas},
@@ -70,6 +72,9 @@ def rehearsal_html(rehearsal: Rehearsal, rubric: Rubric) -> str:
         size=(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM),
         findings={one.persona: findings(one, criterion_titles(rubric)) for one in rehearsal.personas},
         order_text=order_text,
+        realism=realism_cells(played) if played else [],
+        realism_lines=realism_lines(rehearsal.realism) if played and rehearsal.realism is not None else [],
+        played=tr(PLAYED),
         verdicts={key: tr(text) for key, text in VERDICTS.items()},
         endings={key: ending_name(key) for key in ENDINGS},
         t=tr,
