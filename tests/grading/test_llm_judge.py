@@ -81,7 +81,7 @@ async def test_every_stage_is_asked_for_once_and_the_total_is_ours(
     ids=["server", "model"],
 )
 async def test_a_server_that_changes_while_it_grades_is_told_of(
-    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric, changed: dict[str, str],
+    client: OpenAIClient, endpoint: Endpoint, rules: OfflineJudge, rubric: Rubric, changed: dict[str, Any],
     model: str, fingerprint: str,
 ) -> None:  # fmt: skip
     last = [one.id for one in rubric.of_stage(rubric.stages[-1])]
