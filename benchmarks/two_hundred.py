@@ -44,6 +44,10 @@ BEFORE = {
 }
 """What the agent said in the two exchanges before the second point."""
 POINTS = ("opening", "later")
+OWN_CAUSE = frozenset({ActKind.VENT, ActKind.ASK, ActKind.REMIND, ActKind.THREATEN, ActKind.INSULT})
+"""What a customer does about their own cause; a reply of nothing else has not dealt with the message."""
+CALLS_FOR_IT = frozenset({"question: open", "question: what they want", "listening noises", "asking again", "silence"})
+"""Kinds of messages to which that may be just the answer."""
 MOST_SHOWN = 8
 _QUOTED = re.compile(r"(?<!\w)['‘](.+?)['’](?!\w)|\"([^\"]+)\"|“([^”]+)”|„([^“”\"]+)[“”\"]|«([^»]+)»")
 
@@ -171,6 +175,9 @@ def report(found: list[Reply], languages: Languages) -> Iterator[str]:
     crashed = [one for one in found if one.error]
     thrown = [(one, word) for one in found if (word := unsaid(one, languages))]
     yield f"{len(found)} replies; {len(crashed)} crashes, {len(empty)} empty, {len(thrown)} throw back what nobody said"
+    others = [one for one in found if one.plan is not None and one.message["kind"] not in CALLS_FOR_IT]
+    past = [one for one in others if one.plan and {act.kind for act in one.plan.acts} <= OWN_CAUSE]
+    yield f"of {len(others)} to what does not call for it, {len(past)} are about nothing but their own cause"
     yield from (f"  crash: {one.persona.id} {one.message['id']} {one.error}" for one in crashed[:MOST_SHOWN])
     yield from (f"  empty: {one.persona.id} {one.point} {one.message['id']} {acts(one)}" for one in empty[:MOST_SHOWN])
     yield from (

@@ -287,7 +287,7 @@ def _push(
         just_reminded = memory.pushes[-1:] == (ActKind.REMIND.value,)
         if kind or not just_reminded:  # whatever else was done, what they asked is still open: before anything new
             return reactions.remind_of(persona, ignored)
-    if mood.vented < 1 and not answered:
+    if mood.vented < 1 and not answered and ActKind.VENT not in kinds:
         return Act(kind=ActKind.VENT)
     if mood.is_heard:
         if answered:

@@ -67,6 +67,10 @@ BARE = 3
 """Words that somebody needs around the customer's own words in quotation marks."""
 SHORT = 10
 """Words of a message that is all remark: what else is read into it is not there."""
+LONGISH = 18
+"""Words up to which what is not sure may be read into it."""
+BESIDE = frozenset({"beside", "person", "order"})
+"""What has nothing to do with the case."""
 LONGEST = 40
 """Words of a message up to which what it says in passing is its point."""
 
@@ -130,46 +134,66 @@ def _by_moves(reading: Reading) -> str | None:
 
 def in_fairness(reading: Reading, lang: str) -> Reading:
     """The reading as a customer takes it: without harsh moves that its plain words speak against."""
-    if reading.addresses_grader:  # not meant for them, and nothing that soothes
+    if reading.addresses_grader or not reading.text.strip():  # not meant for them, and nothing that soothes
         return reading
-    topic, plain = (said(reading.text, lang), _plain(reading.text)) if reading.text.strip() else (None, "")
-    fair = _patterns(lang).fair
-    only_asks = bool(plain) and topic in ASKING and not _STATES.search(plain) and not _TAG.search(plain)
-
-    asks_back = bool(_QUOTED.search(reading.text)) and reading.text.rstrip().endswith("?")
-
-    def holds(found: DetectedMove) -> bool:
-        if reading.nonsense and topic is None and found.move in HARMFUL:
-            return False
-        if found.move is Move.SETS_BOUNDARY and topic in HARMLESS | {"kind"}:
-            return False
-        if found.move in fair and fair[found.move].search(plain):
-            return False
-        if found.move in HARMFUL and len(_plain(found.quote).split()) <= BARE < len(found.quote.split()):
-            return not any(char.isalpha() for char in plain)  # all that is harsh in it are the customer's own words
-        if only_asks and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
-            return False
-        if asks_back and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
-            return False
-        short = topic in HARMLESS | {STORY} and len(plain.split()) <= SHORT
-        if topic is None or (found.confidence >= BEYOND_DOUBT and not short):
-            return True
-        if topic in HARMLESS | {STORY} and found.move in LET_PASS:
-            return False
-        return not (topic in ASKING and found.move in (Move.DISMISSIVE, Move.CONTRADICTS))
-
+    topic, plain = said(reading.text, lang), _plain(reading.text)
     plainly = tuple(_plainly(reading, plain, lang))
     sure = {found.move for found in plainly}
-    moves = (*plainly, *(found for found in reading.moves if found.move not in sure and holds(found)))
-    nonsense = reading.nonsense and topic not in HARMLESS
-    name = reading.wrong_name if len(reading.wrong_name or "") >= SHORTEST_NAME else None
+    kept = (
+        found
+        for found in reading.moves
+        if found.move not in sure
+        and not _speaks_against(found, reading, topic, _patterns(lang).fair)
+        and not _let_pass(found, topic, len(plain.split()))
+    )
     low = reading.text.lower()
-    rags = tuple(rag for rag in reading.red_rags if rag.quote.lower() not in low or rag.quote.lower() in plain)
-    update: dict[str, Any] = {"moves": moves, "nonsense": nonsense, "wrong_name": name, "red_rags": rags}
-    if topic in ("beside", "person", "order"):  # whatever it comes near to, it is not about the case
-        update |= {"asked": (), "asked_again": (), "offers": ()}
+    update: dict[str, Any] = {
+        "moves": (*plainly, *kept),
+        "nonsense": reading.nonsense and topic not in HARMLESS,
+        "wrong_name": reading.wrong_name if len(reading.wrong_name or "") >= SHORTEST_NAME else None,
+        "red_rags": tuple(
+            rag for rag in reading.red_rags if rag.quote.lower() not in low or rag.quote.lower() in plain
+        ),
+    }
+    brief = topic in ("searching", "listening", "goodbye") and len(plain.split()) <= SHORT
+    if topic in BESIDE | {"name"}:  # whatever it comes near to, it is not about the case
+        update |= {"asked": (), "asked_again": ()}
+    if topic in BESIDE or brief:
+        update["offers"] = ()
     same = all(getattr(reading, key) == value for key, value in update.items())
     return reading if same else reading.model_copy(update=update)
+
+
+def _speaks_against(
+    found: DetectedMove, reading: Reading, topic: str | None, fair: dict[Move, re.Pattern[str]]
+) -> bool:
+    """Whether the words of a message say plainly that a move which was found in it is none."""
+    plain = _plain(reading.text)
+    if reading.nonsense and topic is None and found.move in HARMFUL:
+        return True
+    if found.move in fair and fair[found.move].search(plain):
+        return True
+    if found.move in HARMFUL and len(_plain(found.quote).split()) <= BARE < len(found.quote.split()):
+        return any(char.isalpha() for char in plain)  # all that is harsh in it are the customer's own words
+    if found.move not in (Move.DISMISSIVE, Move.CONTRADICTS):
+        return False
+    only_asks = topic in ASKING and not _STATES.search(plain) and not _TAG.search(plain)
+    return only_asks or (bool(_QUOTED.search(reading.text)) and reading.text.rstrip().endswith("?"))
+
+
+def _let_pass(found: DetectedMove, topic: str | None, words: int) -> bool:
+    """Whether a harsh move is rather read into a message than meant, its point being another."""
+    if topic in HARMLESS | {"kind"} and found.move is Move.SETS_BOUNDARY:
+        return True
+    if topic in (HARMLESS | {"order"}) - {"owned"} and found.move is Move.OVERPROMISES:
+        return True
+    if topic in ASKING and found.move is Move.OFFERS_PAUSE:
+        return True
+    if topic in ASKING and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
+        return found.confidence < BEYOND_DOUBT
+    if topic not in HARMLESS | {STORY} or found.move not in LET_PASS:
+        return False
+    return words <= SHORT or (words <= LONGISH and found.confidence < BEYOND_DOUBT)
 
 
 def _plainly(reading: Reading, plain: str, lang: str) -> Iterator[DetectedMove]:
