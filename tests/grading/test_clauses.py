@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.grading.clauses import clauses, turned
+from trainer.domain.conversation import Scenario
+from trainer.grading.clauses import case_words, clauses, turned
 from trainer.grading.patterns import patterns
 from trainer.reading.language import Languages
 
@@ -44,3 +45,14 @@ def test_what_is_no_sentence_of_its_own_is_not_said_back(lang: str, line: str) -
 def test_shouted_words_are_said_back_in_a_normal_voice() -> None:
     found = clauses(["You've moved my appointment TWICE since the 3rd of May!"], patterns("en"), Languages().of("en"))
     assert found == ["we've moved your appointment twice since the 3rd of May"]
+
+
+def test_a_better_wording_recommends_no_offer_that_does_not_help() -> None:
+    scenario = Scenario(may_offer=("The next three cleanings free", "The suit fetched tonight"))
+    known = patterns("en")
+    language = Languages().of("en")
+    assert case_words(scenario, [], [], known, language).offer == "the next three cleanings free"
+    told = scenario.model_copy(update={"no_help": scenario.may_offer[:1]})
+    words = case_words(told, [], [], known, language)
+    assert words.offer == "the suit fetched tonight"
+    assert words.offer2 is None

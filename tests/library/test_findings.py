@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.library.soup import EXTENSION, PERSONA, RUBRIC
-from trainer.library.checking import Kind, check_text
+from trainer.domain.persona import Persona
+from trainer.library.checking import Kind, check_text, checked_text
 from trainer.library.codes import CODES
 from trainer.library.findings import Finding
 from trainer.library.shelf import Shelf, check_persona, load_persona
@@ -295,6 +296,16 @@ def test_an_abusive_customer_needs_a_house_rule_of_the_desk() -> None:
     assert check_text(text, "cold-soup.yaml") == []
     (finding,) = check_text(text.replace("house_rule_abuse: Ask once, then fetch the cook.\n", ""), "cold-soup.yaml")
     assert (finding.code, finding.line, finding.path) == ("abuse-without-rule", 5, "caller_type")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "Ask once"), ("de", "Einmal bitten"), ("nb", "én gang"), ("fr", "Ask")]
+)
+def test_the_usual_house_rule_is_in_the_language_of_the_customer(lang: str, words: str) -> None:
+    text = PERSONA.replace("house_rule_abuse: Ask once, then fetch the cook.\n", "")
+    found = checked_text(text.replace("lang: en", f"lang: {lang}"), "cold-soup.yaml").model
+    assert isinstance(found, Persona)
+    assert words in found.house_rule_abuse
 
 
 def test_a_file_with_thousands_of_mistakes_is_told_the_first_of_them() -> None:

@@ -18,7 +18,7 @@ from trainer.domain.text import clean, one_line
 from trainer.library.rubric_files import resolved_text
 from trainer.translation import figure, language, tr
 
-personas = typer.Typer(help="Customers: list, show, check.", no_args_is_help=True)
+personas = typer.Typer(help="Customers: list, show, check, new, edit, rehearse.", no_args_is_help=True)
 rubrics = typer.Typer(help="Rubrics: list, show, check, new.", no_args_is_help=True)
 
 

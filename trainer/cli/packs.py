@@ -131,4 +131,5 @@ def _tell(added: Added, choice: Choice | None) -> None:
     for name in added.left_out:
         say(tr("  left out: {line}", line=name))
     if added.warnings:
-        say(tr("  {warnings} warnings: `trainer persona check` shows them.", warnings=added.warnings))
+        say(ntr("  {n} warning: `trainer persona check` shows it.",
+                "  {n} warnings: `trainer persona check` shows them.", added.warnings))  # fmt: skip

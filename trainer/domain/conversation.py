@@ -40,6 +40,8 @@ class Scenario(Model):
     fault: Fault | None = None
     case_file: tuple[str, ...] = ()
     may_offer: tuple[str, ...] = ()
+    no_help: tuple[str, ...] = ()
+    """Those of `may_offer` that do nothing for the customer's need: no better wording recommends them."""
     may_not_offer: tuple[str, ...] = ()
     house_rule_abuse: str | None = None
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from trainer import languages
 from trainer.domain.base import Channel, Fault, Lang, MistakeError, Model, Slug, check_ids_once
 from trainer.domain.conversation import Scenario
 from trainer.domain.moves import Move
@@ -206,6 +207,10 @@ def check_line_key(key: str) -> str:
 LineKey = Annotated[str, AfterValidator(check_line_key)]
 
 
+def _usual_rule(lang: str) -> str:
+    return languages.about(lang).house_rule or languages.about(languages.FALLBACK).house_rule
+
+
 LineSet = tuple[Spoken, ...] | dict[Heat, tuple[Spoken, ...]]
 """Lines for any heat, or lines by heat."""
 
@@ -255,8 +260,8 @@ class Persona(Model):
     """What the agent can see."""
     authority: Authority
     """What the agent may offer, and may not."""
-    house_rule_abuse: Text = "Ask once, warn once, then end the conversation and note it."
-    """What this desk does when a customer turns abusive."""
+    house_rule_abuse: Annotated[Text, Field(default_factory=lambda given: _usual_rule(given.get("lang", "en")))]
+    """What this desk does when a customer turns abusive; a usual rule in the customer's language if left out."""
 
     words: dict[str, Line] = {}
     """Slots for bank lines: `thing` ("the parcel"), `company`, `sum`, `date`, `place`, `person` …"""
@@ -300,12 +305,14 @@ class Persona(Model):
 
     def scenario(self) -> Scenario:
         """What the agent could see of this case, as a judge gets it."""
+        may_offer = tuple(offer.what + (f" ({offer.limit})" if offer.limit else "") for offer in self.authority.offers)
         return Scenario(
             customer=self.name,
             fault=self.story.fault,
             case_file=(self.case_file.record, *self.case_file.history),
-            may_offer=tuple(
-                offer.what + (f" ({offer.limit})" if offer.limit else "") for offer in self.authority.offers
+            may_offer=may_offer,
+            no_help=tuple(
+                text for text, offer in zip(may_offer, self.authority.offers, strict=True) if offer.solves == "not"
             ),
             may_not_offer=tuple(item.what for item in self.authority.may_not),
             house_rule_abuse=self.house_rule_abuse,

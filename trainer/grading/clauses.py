@@ -46,7 +46,8 @@ def case_words(
 ) -> CaseWords:
     """The words of this case for better wordings."""
     said = clauses([text for _, text in customer], known, language)
-    offers = [_as_said(offer, known) for offer in scenario.may_offer]
+    helping = [offer for offer in scenario.may_offer if offer not in scenario.no_help]
+    offers = [_as_said(offer, known) for offer in helping]
     short = [offer for offer in offers if offer and len(offer.split()) <= LONGEST_OFFER]
     taken = _taken(scenario.may_offer, customer, agent, known, language)
     return CaseWords(

@@ -43,6 +43,8 @@ class About(NamedTuple):
     """What transcripts call the customer, before the colon."""
     agent: frozenset[str] = frozenset()
     """… and the agent."""
+    house_rule: str = ""
+    """What a desk does about abuse where its customer's file does not say; English where this is empty."""
 
 
 def known(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -73,6 +75,7 @@ def about(lang: str, folder: Path = FOLDER) -> About:
         keys=tuple(given.get("keys", ())),
         customer=frozenset(speakers.get("customer", ())),
         agent=frozenset(speakers.get("agent", ())),
+        house_rule=given.get("house_rule", ""),
     )
 
 
