@@ -84,4 +84,4 @@ words: $(VENV)/.dev ## collect the interface's texts, update and compile their t
 picture: $(VENV)/.dev ## the pictures of the README, exported by the app itself
 	@$(BIN)/python -m benchmarks.pictures
 
-.PHONY: help check-python check-compiler play test test-model fuzz lint train evaluate schema words picture
+.PHONY: help check-python check-compiler play test test-model fuzz lint train evaluate realism schema words picture

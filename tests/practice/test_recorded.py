@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from tests.customer.scenes import persona
 from tests.fake_endpoint import MODEL, Act, Endpoint, Request, says, settings_for
+from tests.library.soup import PERSONA as SOUP
 from trainer.customer.llm import CUT, LONG, NO_REPLY, STOOD_IN, LlmVoice
 from trainer.customer.memory import Memory
 from trainer.customer.offline import OfflineVoice
+from trainer.customer.principles import broken
 from trainer.customer.voice import Piece, Scene, Utterance
 from trainer.domain.conversation import Transcript, Turn
 from trainer.domain.mood import Mood
+from trainer.domain.persona import Persona, Principle
 from trainer.domain.plan import Plan
 from trainer.domain.reading import Reading, ReadingContext
 from trainer.grading import offline_judge
@@ -25,6 +30,10 @@ from trainer.library.shelf import Shelf
 from trainer.llm.client import OpenAIClient
 from trainer.reading import offline_reader
 from trainer.reading.llm import LlmReader
+from trainer.rehearsal.modelled import ModelAgent
+from trainer.rehearsal.rating import rated
+from trainer.rehearsal.script import kind
+from trainer.rehearsal.sight import Said, Sight
 
 FOLDER = Path(__file__).parents[1] / "data" / "recorded"
 CASES = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.json"))}
@@ -33,6 +42,11 @@ NOTICES = {"stood_in": STOOD_IN, "no_reply": NO_REPLY, "cut": CUT, "long": LONG,
 
 def of_kind(kind: str) -> list[str]:
     return [name for name, case in CASES.items() if case["kind"] == kind]
+
+
+def of_soup(**more: Any) -> Persona:
+    """The customer of these recordings, who ships with nobody: what is sent does not change with the shipped ones."""
+    return Persona.model_validate(YAML(typ="safe", pure=True).load(SOUP)).model_copy(update=more)
 
 
 def sent(endpoint: Endpoint, number: int = 0) -> str:
@@ -57,7 +71,9 @@ def scene(case: dict[str, Any]) -> Scene:
 
 
 def test_there_are_recordings_of_every_kind() -> None:
-    assert {case["kind"] for case in CASES.values()} == {"customer", "reading", "grading"}
+    assert {case["kind"] for case in CASES.values()} == {
+        "customer", "reading", "grading", "principles", "agent", "anger"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", of_kind("customer"))
@@ -125,3 +141,48 @@ async def test_a_recorded_grading_is_mended_and_reckoned_as_it_should_be(
     assert [one.id for one in card.criteria if not one.applicable] == wanted["not_applicable"]
     asked = "\n".join(sent(endpoint, number) for number in range(len(endpoint.asked)))
     assert [part for part in wanted["repairs"] if part not in asked] == []
+
+
+@pytest.mark.parametrize("name", of_kind("principles"))
+async def test_a_recorded_line_is_held_against_the_principles(
+    client: OpenAIClient, endpoint: Endpoint, name: str
+) -> None:
+    case = CASES[name]
+    endpoint.script = [says(text) for text in case["replies"]]
+    rules = tuple(Principle.model_validate(rule) for rule in case["principles"])
+    found = await broken(client, MODEL, of_soup(principles=rules), case["said"], seed=case["seed"])
+    assert endpoint.asked[0].body["messages"] == case["request"]
+    assert [rules.index(one.principle) + 1 for one in found] == case["outcome"]["breaks"]
+    assert all(why in one.why for why, one in zip(case["outcome"]["whys"], found, strict=True))
+
+
+@pytest.mark.parametrize("name", of_kind("agent"))
+async def test_a_recorded_agent_is_asked_and_sent_as_it_should_be(
+    client: OpenAIClient, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    case = CASES[name]
+    endpoint.script = [says(text) for text in case["replies"]]
+    monkeypatch.setattr(secrets, "token_hex", lambda _: case["mark"])
+    agent = ModelAgent(client, MODEL, kind(case["agent"], "en"), seed=1, temperature=0.7)
+    turns = tuple(Turn.model_validate(turn) for turn in case["turns"])
+    seen = Sight(
+        persona=of_soup(), turns=turns, acts=(), heat="hot", told=(), questions=(), offered=(), offer="none", taken=(),
+        settled=False, abused=False, stories=(),
+        own=tuple(Said(turn.text) for turn in turns if turn.speaker == "agent"),
+    )  # fmt: skip
+    said = await agent.answer(seen)
+    assert endpoint.asked[0].body["messages"] == case["request"]
+    assert said is not None
+    assert (said.text, said.action) == (case["outcome"]["text"], case["outcome"]["action"])
+
+
+@pytest.mark.parametrize("name", of_kind("anger"))
+async def test_recorded_lines_get_their_ratings(
+    client: OpenAIClient, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    case = CASES[name]
+    endpoint.script = [says(text) for text in case["replies"]]
+    monkeypatch.setattr(secrets, "token_hex", lambda _: case["mark"])
+    found = await rated(client, MODEL, case["lines"], seed=case["seed"])
+    assert endpoint.asked[0].body["messages"] == case["request"]
+    assert [list(one) for one in found if one is not None] == case["outcome"]
