@@ -51,9 +51,11 @@ def _show(name: str, sessions: list[Kept]) -> None:
     by_persona = _grouped((one.persona, one) for one in known)
     models = sorted({one.model for one in known if one.model})
     print(f"## {name} ({', '.join(models) or 'offline'})\n")
-    print(realism_table({key: _figures(group, personas, close) for key, group in by_persona.items()}), "\n")
+    print(realism_table({key: _figures(group, personas, close) for key, group in by_persona.items()}))
+    print()
     by_kind = _grouped((one.kind, one) for one in known)
-    print(realism_table({key: _figures(group, personas, close) for key, group in by_kind.items()}, "agent"), "\n")
+    print(realism_table({key: _figures(group, personas, close) for key, group in by_kind.items()}, "agent"))
+    print()
     print("Until no longer hot, in the agent's messages (median; share of the sessions in which that came about):\n")
     for kind, group in by_kind.items():
         found = _figures(group, personas, close)
