@@ -75,7 +75,7 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
         acts = taken if taken and _enough_said(taken, mood, memory) else [*taken, *acts]
     if (
         len(acts) < 3
-        and not _enough_said(acts, mood, memory)
+        and not _enough_said(acts, mood, memory, ignored)
         and _wants_to_push(verdict, reaction, answers, memory, persona)
     ):
         push = _push(persona, nature, mood, memory, reading, acts, ignored)
@@ -98,11 +98,12 @@ OWN_CAUSE = frozenset({ActKind.ASK.value, ActKind.REMIND.value, ActKind.DEMAND.v
 """With what somebody comes back to their own cause; not in every turn, or they sound as if they read from a list."""
 
 
-def _enough_said(acts: list[Act], mood: Mood, memory: Memory) -> bool:
+def _enough_said(acts: list[Act], mood: Mood, memory: Memory, ignored: str | None = None) -> bool:
     """Whether what was said to the agent's words stands for itself: it hands the turn back, or the turn before was
     about their own cause already. Who boils goes on all the same, but for letting somebody look.
     """
-    alone = mood.heat != "boiling" and len(acts) == 1 and acts[0].kind in REPLIES
+    passed_over = ignored is not None and memory.pushes[-1:] != (ActKind.REMIND.value,)
+    alone = not passed_over and mood.heat != "boiling" and len(acts) == 1 and acts[0].kind in REPLIES
     if alone and memory.pushes and memory.pushes[-1] in OWN_CAUSE:
         return True
     taken = [act.topic for act in acts if act.kind is ActKind.TAKE_UP]
