@@ -163,7 +163,8 @@ async def test_a_recorded_agent_is_asked_and_sent_as_it_should_be(
     case = CASES[name]
     endpoint.script = [says(text) for text in case["replies"]]
     monkeypatch.setattr(secrets, "token_hex", lambda _: case["mark"])
-    agent = ModelAgent(client, MODEL, kind(case["agent"], "en"), seed=1, temperature=0.7)
+    script = kind(case["agent"], "en").model_copy(update={"brief": case["brief"]})
+    agent = ModelAgent(client, MODEL, script, seed=1, temperature=0.7)
     turns = tuple(Turn.model_validate(turn) for turn in case["turns"])
     seen = Sight(
         persona=of_soup(), turns=turns, acts=(), heat="hot", told=(), questions=(), offered=(), offer="none", taken=(),
