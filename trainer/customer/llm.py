@@ -39,10 +39,8 @@ THOUGHTS = 2000
 """Room beside it, for models that think before they speak and count that as part of the answer."""
 TOO_MUCH = frozenset({"too_long", "paragraphs"})
 """Faults of length alone: what came before them was in the role."""
-SLIPS = frozenset({"assistant_talk", "counselling", "refusal", "narration", "speaks_for_agent", "leak", "language"})
-"""Faults that show that a model does not know whom it plays; that it invents or repeats happens to better ones too."""
 TRUSTED = 1
-"""So many turns with slips are forgiven in a session."""
+"""So many turns with faults beside their length are forgiven in a session."""
 _END = re.compile(r"[.!?…]+[\"'”’»)]*\s+|\n+")
 _OPENING, _CLOSING = '"“„«', '"”“»'
 
@@ -84,7 +82,7 @@ class LlmVoice:
                             yield Piece(sentence)
             except UnfitReplyError as error:  # blank, refused, filtered or endless: the model's fault, not the line's
                 take.unfit = error.what
-            if not SLIPS.isdisjoint(take.kinds) and SLIPS.isdisjoint(faults):
+            if not TOO_MUCH.issuperset(take.kinds) and TOO_MUCH.issuperset(faults):
                 self._slips[session] += 1
             faults += take.kinds
             if take.good and (against := await self._against_principles(scene, take.shown)):
