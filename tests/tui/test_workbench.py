@@ -318,6 +318,14 @@ async def test_what_is_said_where_nothing_can_be_played_stays_to_be_said(folder:
         assert "cannot be played yet" in shown(app)
 
 
+async def test_in_a_narrow_terminal_the_keys_to_the_tabs_stand_below_the_file(folder: Path, clock: Clock) -> None:
+    async with at_bench(folder, clock, (80, 24)) as (app, pilot, _):
+        foot = shown(app).splitlines()[-1]
+        assert all(word in foot for word in ("Card", "Talk", "Mood", "Rehearse", "Next finding", "Save", "Help"))
+        await pilot.press("f4")
+        await until(pilot, lambda: "Never says" in shown(app).splitlines()[-1])
+
+
 async def test_a_file_that_cannot_be_played_says_so_where_one_would_talk(folder: Path, clock: Clock) -> None:
     (folder / "leaky-kettle.yaml").write_text("id: leaky-kettle\nname: [oops\n", "utf-8")
     wiring = OwnWiring(load_settings(pace="instant", engine="offline"), folder)

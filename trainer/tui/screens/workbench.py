@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.css.query import NoMatches
 from textual.message import Message
@@ -110,6 +110,23 @@ class WorkbenchScreen(TrainerScreen):
                 with TabPane(f"{tr('Rehearse')} F6", id="rehearse"):
                     yield RehearsalPane(self.trainer.wiring, self.trainer.backstage, self.bench)
         yield Footer(show_command_palette=False)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now; where the tabs are out of sight beside the file, the keys to them are shown."""
+        keys = super().active_bindings
+        if self.is_wide or not self.has_class("show-file"):
+            return keys
+        shown = {"f2": False, "f3": True, "f4": True, "f5": True, "f6": True, "f7": False, "f9": False}
+        return {
+            key: one._replace(binding=replace(one.binding, show=shown.get(key, one.binding.show)))
+            for key, one in keys.items()
+        }
+
+    def on_resize(self) -> None:
+        """In a narrow terminal the keys stand closer."""
+        self.query_one(Footer).compact = not self.is_wide
+        self.refresh_bindings()
 
     def on_mount(self) -> None:
         """Check at once; say where unsaved text came from."""
@@ -285,11 +302,13 @@ class WorkbenchScreen(TrainerScreen):
     def action_file(self) -> None:
         """The keys to the file."""
         self.set_class(True, "show-file")
+        self.refresh_bindings()
         self.query_one(PersonaEditor).focus()
 
     def action_tab(self, name: str) -> None:
         """Show a tab and give it the keys."""
         self.set_class(False, "show-file")
+        self.refresh_bindings()
         tabs = self.query_one(TabbedContent)
         if tabs.active == name:
             self._give_keys(name)
