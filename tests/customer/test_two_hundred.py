@@ -61,7 +61,12 @@ def test_nobody_throws_back_what_was_not_said(name: str) -> None:
         ("question: beside the matter", {"take_up"}),
         (
             "question: sour",
-            {"take_up", "call_out.blamed", "call_out.contradicted", "answer", "call_out.hostile", "hang_up"},
+            {
+                "take_up",
+                "answer",
+                "hang_up",
+                *(f"call_out.{one}" for one in ("blamed", "contradicted", "hostile", "dismissive")),
+            },
         ),
         ("promise with a time", {"take_up", "haggle", "ask_details", "wait", "call_out.too_soon", "call_out.yes_man"}),
         ("agreeing", {"take_up", "confirm", "soften.heard"}),

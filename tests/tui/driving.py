@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -65,7 +66,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float 
     end = time.monotonic() + seconds
     while not _held(holds):
         if time.monotonic() > end:
-            raise AssertionError(f"did not come about on {pilot.app.screen}:\n{shown(pilot.app)}")
+            raise AssertionError(f"did not come about on {pilot.app.screen}:\n{_words(pilot.app)}")
         await pilot.pause(0.01)
     await pilot.pause()
 
@@ -113,10 +114,14 @@ async def say(app: TrainerApp, pilot: Pilot[None], text: str) -> Session:
 
 def shown(app: TrainerApp) -> str:
     """All that is on the screen, as text."""
+    return _words(app)
+
+
+def _words(app: App[None]) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in _strips(app))
 
 
-def _strips(app: TrainerApp) -> list[Any]:
+def _strips(app: App[None]) -> list[Any]:
     compositor = app.screen._compositor
     return list(compositor.render_strips())
 

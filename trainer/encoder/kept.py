@@ -14,7 +14,7 @@ from trainer.encoder.encoder import Vectors
 
 MOST = 30_000
 """Texts kept, 46 MB at 384 numbers; of more those that were added last."""
-LARGEST = 128 * 1024 * 1024
+LARGEST = 256 * 1024 * 1024
 """A larger file is none of ours."""
 
 
@@ -35,9 +35,11 @@ def load_vectors(file: Path, encoder_id: str, dim: int) -> dict[str, Vectors]:
     return dict(zip(texts, vectors, strict=True))
 
 
-def save_vectors(file: Path, encoder_id: str, vectors: Mapping[str, Vectors]) -> bool:
-    """Write vectors to a file, whole or not at all. Whether that could be done: it is no loss where it could not."""
-    kept = list(vectors.items())[-MOST:]
+def save_vectors(file: Path, encoder_id: str, vectors: Mapping[str, Vectors], most: int = MOST) -> bool:
+    """Write the last `most` vectors to a file, whole or not at all. Whether that could be done: it is no loss where it
+    could not.
+    """
+    kept = list(vectors.items())[-most:]
     if not kept:
         return False
     texts = np.frombuffer("\0".join(text for text, _ in kept).encode("utf-8"), np.uint8)

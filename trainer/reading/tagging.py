@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from trainer.domain.moves import HARMFUL, DetectedMove, Move
 from trainer.encoder import Encoder
 from trainer.reading.features import ByMeaning, ByNgrams, Featurizer, build
-from trainer.reading.heads import LEXICAL, Floats, Heads, combined
+from trainer.reading.heads import LEXICAL, Floats, Heads
 from trainer.reading.language import DATA, Language
 from trainer.reading.text import Sentence, folded
 
@@ -28,9 +28,9 @@ KEPT = 1000
 
 LONGEST_CHECK = 6
 """Words of the longest question that only checks what stands before it."""
-MIXED_IN = 0.3
-"""Weight of what words and letters say beside what the encoder says: of 0, 0.1, 0.2, 0.3 and 0.5 the best."""
-UNSHIFTED = (-0.6, -0.4)
+MIXED_IN = 0.15
+"""Weight of what words and letters say beside what the encoder says: of 0, 0.15, 0.3, 0.5 and 0.8 the best."""
+UNSHIFTED = (-0.2, -0.4)
 """Shift of the thresholds where a language's patterns name none: what was best where there are few exemplars."""
 ENCODER_HEADS, LEXICAL_HEADS = "heads-encoder.npz", "heads-lexical.npz"
 
@@ -93,8 +93,8 @@ class Tagger:
         def of(featurizer: Featurizer, heads: Heads) -> tuple[Floats, Floats]:
             mean = heads.mean(language.lang)
             features = build(featurizer, language, heads.signs, mean, text, parts, context)
-            each = heads.sentence_scores(features.sentences)
-            return combined(heads.message_scores(features.message), each, vetoed) - heads.thresholds, each
+            scores, each = heads.scores(features.message, features.sentences, vetoed)
+            return scores - heads.thresholds, each
 
         by_words, each = of(self._by_words, self._lexical)
         if self._by_meaning is None:

@@ -40,12 +40,14 @@ def empathy(study: Study) -> Verdict:
 
 def _hollow(study: Study, made: list[tuple[Message, str]], brushed: tuple[Message, str] | None) -> Verdict:
     """Empathy without a particular, or none at all."""
-    stock = made or study.finding("stock_empathy")
+    phrases = study.finding("stock_empathy")
+    stock = made or phrases
     if not stock:
         first = brushed[0].number if brushed else study.first_turn
         evidence = seen(*brushed) if brushed else ()
         return Verdict("empathy", 0, "brushed" if brushed else "none", evidence, first)
-    times = max(len(stock), _times(stock[0][0], "stock_empathy"))
+    turns = {turn.number for turn, _ in (*made, *phrases)}
+    times = max(len(stock), len(turns), _times(stock[0][0], "stock_empathy"))
     if times >= 2 or brushed:
         return Verdict("empathy", 0, "worn_out", all_seen(stock), stock[-1][0].number, SURE, {"count": str(times)})
     return Verdict("empathy", 1, "phrase", all_seen(stock), stock[0][0].number, FAIR)
