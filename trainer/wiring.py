@@ -194,11 +194,11 @@ class Wiring:
             seed=self.settings.seed if seed is None else seed, exam=exam,
         )  # fmt: skip
 
-    def resume(self, session_id: str) -> Session:
-        """A stored session as its events left it, spoken by the engine that it was begun with."""
+    def resume(self, session_id: str, engine: Engine | None = None) -> Session:
+        """A stored session as its events left it, spoken by the engine that it was begun with, or by `engine`."""
         session_id = self.store.session(session_id).id
         quiet = resumed(session_id, Cast(self.offline_reader, self.offline_voice, self.store, time.time))
-        return quiet if quiet.start.engine == "offline" else resumed(session_id, self.cast("llm"))
+        return quiet if (engine or quiet.start.engine) == "offline" else resumed(session_id, self.cast("llm"))
 
     def retry(self, session: Session, turn: int) -> Session:
         """A new session that shares all before one of the agent's turns."""

@@ -85,3 +85,10 @@ def test_what_is_no_transcript_is_said_in_one_line(text: str) -> None:
         found = [error]
     assert isinstance(found[0], ContentError)
     assert "\n" not in str(found[0])
+
+
+def test_a_mistyped_speaker_is_named_and_not_taken_for_more_of_the_line_before() -> None:
+    with pytest.raises(ContentError, match=r"call:2: no speaker stands before this line"):
+        read("Customer: It never came.\nAgnet: Let me look.\n")
+    said = one("Customer: It never came.\nNote: it was Tuesday.\nAgent: Let me look.\n").transcript
+    assert [turn.speaker for turn in said.turns] == ["customer", "agent"]

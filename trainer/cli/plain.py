@@ -35,8 +35,9 @@ OFFLINE, AGAIN, MODEL = "/offline", "/again", "/model"
 class PlainSession:
     """One session in plain lines, or in JSON, one event a line."""
 
-    def __init__(self, wiring: Wiring, session: Session, *, json_out: bool) -> None:
-        self._wiring, self._session, self._json = wiring, session, json_out
+    def __init__(self, wiring: Wiring, session: Session, *, json_out: bool, offline: bool = False) -> None:
+        """With `offline` it is graded by rules, whatever it was begun with."""
+        self._wiring, self._session, self._json, self._offline = wiring, session, json_out, offline
         self._ready_at = 0.0
         """When the endpoint may be asked again, by the monotonic clock."""
         self._line_to_come: asyncio.Task[str | None] | None = None
@@ -222,7 +223,9 @@ class PlainSession:
         from trainer.reports.plain import scorecard_text
 
         try:
-            scorecard = await self._wiring.grade(self._session, watch=_watched)
+            scorecard = await self._wiring.grade(
+                self._session, engine="offline" if self._offline else None, watch=_watched
+            )
         except EndpointError as error:
             raise type(error)(
                 error.what + " " + tr("The conversation is kept as {id}.", id=self._session.id),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from trainer.cli.options import EngineOption, JsonOption, RubricOption, wiring
+from trainer.cli.options import EngineChoice, EngineOption, JsonOption, RubricOption, wiring
 from trainer.errors import InputError, TerminalError
 from trainer.translation import tr
+
+if TYPE_CHECKING:
+    from trainer.wiring import Engine
 
 
 def practice(
@@ -34,11 +37,11 @@ def practice(
         from trainer.cli.plain import PlainSession
 
         session = (
-            made.resume(resume)
+            made.resume(resume, cast("Engine | None", engine and engine.value))
             if resume
             else made.new_session(made.shelf.persona(persona or ""), seed=seed, exam=exam, rubric_id=rubric)
         )
-        asyncio.run(PlainSession(made, session, json_out=json_out).run())
+        asyncio.run(PlainSession(made, session, json_out=json_out, offline=engine == EngineChoice.OFFLINE).run())
         return
     check_terminal()
     chosen = made.shelf.persona(persona) if persona else None

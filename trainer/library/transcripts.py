@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_TURNS = 2000
 MAX_TURN = 20_000
 """Longest turn of an imported transcript, in characters; a longer one is refused, not cut."""
+NEARLY = 0.75
+"""Likeness, 0 to 1, from which what stands before a colon is a speaker's name mistyped ("Agnet"), and not a word."""
 
 _LINE = re.compile(r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?([^\W\d_]{2,20})\s*:\s?(.*)$")
 
@@ -183,13 +186,19 @@ def _speaker(line: str) -> tuple[Speaker, str] | None:
     return (speaker, found[2]) if found and speaker else None
 
 
+def _nearly_a_speaker(line: str) -> bool:
+    """Whether a line begins with a speaker's name mistyped: it would else be taken for more of the line before."""
+    found = _LINE.match(line)
+    return found is not None and bool(get_close_matches(found[1].lower(), _speakers(), 1, NEARLY))
+
+
 def _from_lines(text: str, source: str) -> Transcript:
     turns: list[tuple[Speaker, list[str]]] = []
     for number, line in enumerate(text.splitlines(), 1):
         opened = _speaker(line)
         if opened is not None:
             turns.append((opened[0], [opened[1]]))
-        elif turns and line.strip():
+        elif turns and line.strip() and not _nearly_a_speaker(line):
             turns[-1][1].append(line.strip())
         elif line.strip():
             raise ContentError(

@@ -276,8 +276,8 @@ def play_with_model(
         async with gate:
             if failure:
                 return
-            made, agent = parts(task)
             try:
+                made, agent = parts(task)
                 played = await play(task.persona, task.kind, agent, made, seed=task.seed, most=task.most)
             except EndpointError as error:
                 failure.append(error)
