@@ -71,7 +71,7 @@ def test_of_half_a_language_the_other_half_is_missing(half: Places) -> None:
     assert [one.id for one in found] == [one.id for one in parts("en")]
     whole = {one.id for one in found if one.complete}
     assert whole == {"banks.all", "coaching.tips", "locale"}
-    assert part(found, "language").missing[:2] == ("keys", "numbers.thousands")
+    assert part(found, "language").missing[:2] == ("keys", "house_rule")
     assert (part(found, "reading.words").there, part(found, "reading.words").missing) == (1, ("generic",))
     assert part(found, "banks.screamer").there == 1
     assert part(found, "banks.wronged").there == 0
@@ -121,6 +121,6 @@ def test_the_command_answers_people_and_programs() -> None:
     ]  # fmt: skip
     assert {"id", "file", "there", "of", "missing"} <= set(rows[0]["parts"][0])
     for_people = ran("fr")
-    assert (for_people.returncode, "missing: keys, numbers.thousands" in for_people.stdout) == (1, True)
+    assert (for_people.returncode, "missing: keys, house_rule" in for_people.stdout) == (1, True)
     assert ran("de").returncode == 0
     assert ran("../de").returncode == 2

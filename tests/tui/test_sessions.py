@@ -130,7 +130,7 @@ async def test_breaking_it_off_leads_to_a_card_that_says_so(wiring: OwnWiring, c
         await until(pilot, lambda: isinstance(app.screen, CoolDownScreen))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen.query_one(CardView))
-        assert "Not graded" in shown(app)
+        assert "The agent never spoke." in shown(app)
 
 
 async def test_the_palette_offers_what_the_screen_can_do(wiring: OwnWiring, clock: Clock) -> None:

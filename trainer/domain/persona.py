@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from trainer import languages
 from trainer.domain.base import Channel, Fault, Lang, MistakeError, Model, Slug, check_ids_once
 from trainer.domain.conversation import Scenario
 from trainer.domain.moves import Move
@@ -207,10 +206,6 @@ def check_line_key(key: str) -> str:
 LineKey = Annotated[str, AfterValidator(check_line_key)]
 
 
-def _usual_rule(lang: str) -> str:
-    return languages.about(lang).house_rule or languages.about(languages.FALLBACK).house_rule
-
-
 LineSet = tuple[Spoken, ...] | dict[Heat, tuple[Spoken, ...]]
 """Lines for any heat, or lines by heat."""
 
@@ -260,8 +255,8 @@ class Persona(Model):
     """What the agent can see."""
     authority: Authority
     """What the agent may offer, and may not."""
-    house_rule_abuse: Annotated[Text, Field(default_factory=lambda given: _usual_rule(given.get("lang", "en")))]
-    """What this desk does when a customer turns abusive; a usual rule in the customer's language if left out."""
+    house_rule_abuse: Text = "Ask once, warn once, then end the conversation and note it."
+    """What this desk does when a customer turns abusive; where a file leaves it out, in the customer's language."""
 
     words: dict[str, Line] = {}
     """Slots for bank lines: `thing` ("the parcel"), `company`, `sum`, `date`, `place`, `person` …"""

@@ -14,6 +14,7 @@ from trainer.domain.base import MistakeError
 from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric, RubricExtension
 from trainer.errors import NotFoundError
+from trainer.languages import about
 from trainer.library.findings import Finding, find, from_validation, in_order, mistake_text, nearest, unreadable
 from trainer.library.rubric_texts import check_texts, in_language, languages
 from trainer.library.sense import persona_sense, rubric_sense
@@ -155,9 +156,17 @@ def _checked(
     return Checked(model, in_order(findings))
 
 
+def _with_house_rule(persona: Persona) -> Persona:
+    """The persona; where its file has no rule on abuse, with the usual one in the customer's language."""
+    usual = about(persona.lang).house_rule
+    if "house_rule_abuse" in persona.model_fields_set or not usual:
+        return persona
+    return persona.model_copy(update={"house_rule_abuse": usual})
+
+
 def _persona(source: Source) -> tuple[Persona | None, list[Finding]]:
     try:
-        return Persona.model_validate(source.data), []
+        return _with_house_rule(Persona.model_validate(source.data)), []
     except ValidationError as error:
         return None, from_validation(source, Persona, error)
 
