@@ -161,7 +161,9 @@ def _with_house_rule(persona: Persona) -> Persona:
     usual = about(persona.lang).house_rule
     if "house_rule_abuse" in persona.model_fields_set or not usual:
         return persona
-    return persona.model_copy(update={"house_rule_abuse": usual})
+    filled = persona.model_copy(update={"house_rule_abuse": usual})
+    filled.model_fields_set.discard("house_rule_abuse")  # the file still has none, and a check may want one
+    return filled
 
 
 def _persona(source: Source) -> tuple[Persona | None, list[Finding]]:
