@@ -364,6 +364,8 @@ async def test_pictures(folder: Path, clock: Clock, snapshot: SnapshotAssertion,
     async with at_bench(folder, clock, size) as (app, pilot, screen):
         change(screen, "caller_type: demander", "caller_type: demandor")
         await until(pilot, lambda: screen.bench.checked and screen.bench.errors == 1)
+        await until(pilot, lambda: "1 error" in shown(app).splitlines()[0] and "did you mean" in shown(app))
+        await pilot.pause(0.5)  # the title, the findings and the card are drawn one after the other
         assert await taken(app, pilot) == picture(name="mistake")
         change(screen, "caller_type: demandor", "caller_type: demander")
         await until(pilot, lambda: screen.bench.playable)
