@@ -10,8 +10,10 @@ import pytest
 from textual.events import Paste
 from textual.widgets import TabbedContent
 
+from tests.tui import story
 from tests.tui.driving import Clock, OwnWiring, idle, practice, running, say, shown, to_practice, until
 from trainer.customer.voice import Piece, Scene, Utterance, Voice
+from trainer.domain.conversation import Turn
 from trainer.domain.persona import Persona
 from trainer.domain.text import MAX_MESSAGE
 from trainer.errors import EndpointError
@@ -24,6 +26,7 @@ from trainer.tui.widgets.case_panel import CasePanel
 from trainer.tui.widgets.composer import Composer
 from trainer.tui.widgets.end_card import EndCard
 from trainer.tui.widgets.mood_gauge import MoodGauge
+from trainer.tui.widgets.transcript import Transcript
 from trainer.tui.widgets.turn_view import TurnView
 
 CALM = "That kettle has leaked since the third of March and came back untouched. I'm listening."
@@ -311,3 +314,34 @@ async def test_a_customer_named_on_the_command_line_is_briefed_at_once(
         assert "Exam mode: on" in shown(app)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+
+async def test_the_newest_words_stay_in_view_when_the_conversation_has_fewer_rows(
+    wiring: OwnWiring, clock: Clock
+) -> None:
+    story.stored(wiring, "under-way", 4, ended=False, at=clock.now - 12)
+    async with running(wiring, clock, (80, 24), start="under-way") as (app, pilot):
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen) and idle(app.screen))
+        transcript = app.screen.query_one(Transcript)
+        await until(pilot, lambda: transcript.max_scroll_y and transcript.is_vertical_scroll_end)
+        height = transcript.size.height
+        await pilot.resize_terminal(80, 20)
+        await until(pilot, lambda: transcript.size.height < height)
+        await until(pilot, lambda: transcript.is_vertical_scroll_end)
+
+
+async def test_who_reads_back_is_left_there_until_they_speak_or_return(wiring: OwnWiring, clock: Clock) -> None:
+    story.stored(wiring, "under-way", 4, ended=False, at=clock.now - 12)
+    async with running(wiring, clock, (80, 24), start="under-way") as (app, pilot):
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen) and idle(app.screen))
+        transcript = app.screen.query_one(Transcript)
+        await until(pilot, lambda: transcript.max_scroll_y and transcript.is_vertical_scroll_end)
+        await pilot.press("pageup")
+        await until(pilot, lambda: not transcript.is_vertical_scroll_end)
+        reading = transcript.scroll_y
+        whole = transcript.max_scroll_y
+        await transcript.arrive(9, "and another thing", Turn(speaker="customer", text="and another thing"))
+        await until(pilot, lambda: transcript.max_scroll_y > whole)
+        assert transcript.scroll_y == reading
+        await transcript.add(10, Turn(speaker="agent", text="Tell me."))
+        await until(pilot, lambda: transcript.is_vertical_scroll_end)

@@ -36,6 +36,8 @@ class Transcript(VerticalScroll):
         self._customer, self._beginning = name, beginning
         self._arriving: TurnView | None = None
         self._typing = Static("", classes="typing")
+        self._following = True
+        """Whether the end is kept in view: until somebody scrolls away from it, and again once they are back."""
 
     def compose(self) -> ComposeResult:
         """Where it begins, and the sign that the customer is at it."""
@@ -55,6 +57,7 @@ class Transcript(VerticalScroll):
     async def add(self, number: int, turn: Turn) -> None:
         """One more turn, whole."""
         await self.mount(self._view(number, turn), before=self._typing)
+        self._following = self._following or turn.speaker == "agent"
         self._end()
 
     async def arrive(self, number: int, text: str, turn: Turn | None = None) -> None:
@@ -91,6 +94,20 @@ class Transcript(VerticalScroll):
     def _view(self, number: int, turn: Turn) -> TurnView:
         return TurnView(number, turn, tr(YOU) if turn.speaker == "agent" else self._customer)
 
+    def on_resize(self) -> None:
+        """The anchor reckons with the height before: where a tip takes rows away, the newest words would be hidden."""
+        self._end()
+
+    def release_anchor(self) -> None:
+        """Somebody reads what was said before; what arrives does not take them away from there."""
+        super().release_anchor()
+        self._following = False
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Back at the end, it is kept in view again."""
+        super().watch_scroll_y(old_value, new_value)
+        self._following = self._following or self.is_vertical_scroll_end
+
     def _end(self) -> None:
-        if self.is_vertical_scroll_end or self.is_anchored:
+        if self._following:
             self.scroll_end(animate=False)
