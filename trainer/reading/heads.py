@@ -15,7 +15,7 @@ from trainer.errors import ContentError
 Floats = NDArray[np.float32]
 LEXICAL = "lexical"
 """What heads on word and character n-grams name in place of an encoder."""
-ARRAYS = NDArray[Any]
+Arrays = NDArray[Any]
 
 
 class Scorer(Protocol):
@@ -59,7 +59,7 @@ class Networks(NamedTuple):
         return scores
 
 
-def stored(name: str, scorer: Linear | Networks) -> dict[str, ARRAYS]:
+def stored(name: str, scorer: Linear | Networks) -> dict[str, Arrays]:
     """A scorer as arrays for a file, the large ones at half precision."""
     return {
         f"{name}_{field}": array if field.endswith("bias") else array.astype(np.float16)
@@ -67,7 +67,7 @@ def stored(name: str, scorer: Linear | Networks) -> dict[str, ARRAYS]:
     }
 
 
-def read_scorer(name: str, arrays: Mapping[str, ARRAYS]) -> Scorer:
+def read_scorer(name: str, arrays: Mapping[str, Arrays]) -> Scorer:
     """The scorer that `stored` made arrays of."""
     kind = Networks if f"{name}_inner" in arrays else Linear
     return kind(*(arrays[f"{name}_{field}"].astype(np.float32) for field in kind._fields))
