@@ -131,6 +131,33 @@ def test_what_the_card_says_of_them_lands_in_its_field(tmp_path: Path) -> None:
     assert "Not this one." not in persona.model_dump_json(exclude={"extensions"})
 
 
+AGENT = {
+    "en": (
+        "{{char}} is a baker. {{user}} sold her flour. Dr. {{user}}'s desk owes {{user}} nothing.",
+        "Marta is a baker. The agent sold her flour. Dr. the agent's desk owes the agent nothing.",
+    ),
+    "de": (
+        "{{char}} ist Bäckerin. {{user}} hat ihr Mehl verkauft, und sie spricht nicht mit {{user}}.",
+        (
+            "Marta ist Bäckerin. Die Person vom Kundendienst hat ihr Mehl verkauft, und sie spricht nicht mit "
+            "der Person vom Kundendienst."
+        ),
+    ),
+    "nb": (
+        "{{char}} er baker. {{user}} har solgt henne mel, og det er {{user}}s feil.",
+        "Marta er baker. Kundebehandleren har solgt henne mel, og det er kundebehandlerens feil.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", AGENT)
+def test_the_agent_stands_in_a_sentence_as_its_language_writes_it(lang: str, tmp_path: Path) -> None:
+    """With a capital where a sentence begins, and in the case that the word before asks for."""
+    about, told = AGENT[lang]
+    card = json.dumps({"name": "Marta", "description": about, "first_mes": "So."}).encode()
+    assert card_draft(read_card(saved(tmp_path, card, "card.json")), lang).answers["who"] == told
+
+
 def test_what_it_says_to_a_model_is_kept_and_used_nowhere(tmp_path: Path) -> None:
     """`system_prompt` and the like stand in `extensions` and in no other field."""
     _, persona = drafted(saved(tmp_path, json.dumps(V2).encode(), "card.json"))

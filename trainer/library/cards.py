@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from trainer import languages
 from trainer.domain.text import clean, one_line
 from trainer.errors import ContentError, NotFoundError
 from trainer.library.chunks import card_chunks
@@ -29,6 +31,9 @@ KEPT_UNDER = "character_card"
 """Name under `extensions` where the card stands as it came."""
 PNG = b"\x89PNG\r\n\x1a\n"
 
+_CHAR = re.compile(r"\{\{\s*char\s*\}\}|<(?:bot|char)>", re.IGNORECASE)
+_USER = re.compile(r"(?:\{\{\s*user\s*\}\}|<user>)(?P<of>['’]?s\b)?", re.IGNORECASE)
+_ENDED = re.compile(r"[.!?…][\"”»'’)]*\s+$")
 _MACRO = re.compile(r"\{\{\s*//[^{}]*\}\}|\{\{[^{}]{0,200}\}\}")
 _ACTION = re.compile(r"\*{1,3}[^*\n]{1,2000}\*{1,3}|_[^_\n]{1,2000}_(?!\w)")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,2000})[\"”“»]")
@@ -143,17 +148,17 @@ def card_draft(card: Card, lang: str | None = None) -> CardDraft:
     """What the card gives to a draft in a language, which is the card's own where none is named."""
     lang = lang if lang in LANGS else language_of(card)
     words = draft_data("cards").get(lang, draft_data("cards")[LANGS[0]])
-    about, manner = _plain(card, "description"), _plain(card, "personality")
+    about, manner = _plain(card, "description", words), _plain(card, "personality", words)
     answers = {"lang": lang, "name": card.name}
     if about or manner:
         answers["who"] = one_line(about or manner, LONGEST_FACT)
-    if scenario := _plain(card, "scenario"):
+    if scenario := _plain(card, "scenario", words):
         answers["happened"] = one_line(scenario, LONGEST_FACT)
     openings = [line for text in [card.text("first_mes"), *card.texts("alternate_greetings")][:6]
                 if (line := _said(text, card, words))]  # fmt: skip
     if openings:
         answers["opening"] = openings[0]
-    notes = _sentences(_plain(card, "creator_notes"), 160)
+    notes = _sentences(_plain(card, "creator_notes", words), 160)
     extras = Extras(
         openings=tuple(spoken(line) for line in openings[1:]),
         vents=tuple(spoken(line) for line in _examples(card, words)),
@@ -186,23 +191,37 @@ def _account(card: Card, extras: Extras, openings: list[str]) -> str:
     return f"{told}{unused}."
 
 
-def _names_in(text: str, card: Card, user: str) -> str:
+def _names_in(text: str, card: Card, forms: dict[str, Any]) -> str:
+    """The text with names in place of the card's macros; `forms` are those of the word for the agent."""
     name = one_line(card.text("nickname"), 60) or card.name
-    text = re.sub(r"\{\{\s*char\s*\}\}|<(?:bot|char)>", lambda _: name, text, flags=re.IGNORECASE)
-    text = re.sub(r"\{\{\s*user\s*\}\}|<user>", lambda _: user, text, flags=re.IGNORECASE)
-    return _MACRO.sub("", text)
+    text = _CHAR.sub(lambda _: name, text)
+
+    def agent(found: re.Match[str]) -> str:
+        before = text[: found.start()]
+        last = before.split()[-1].lower() if before.split() else ""
+        said = str(forms["of"] if found["of"] else forms["after"] if last in forms["prepositions"] else forms["name"])
+        begins = not last or before.endswith("\n") or (_ENDED.search(before) and last.rstrip(".") not in _titles())
+        return said[:1].upper() + said[1:] if begins else said
+
+    return _MACRO.sub("", _USER.sub(agent, text))
 
 
-def _plain(card: Card, field: str) -> str:
+@cache
+def _titles() -> frozenset[str]:
+    """What is written with a full stop before a name."""
+    return frozenset().union(*(one.titles for one in languages.every()))
+
+
+def _plain(card: Card, field: str, words: dict[str, Any]) -> str:
     """A field that tells about them, on one line, with the names in it."""
-    return one_line(_names_in(card.text(field), card, "the agent"))
+    return one_line(_names_in(card.text(field), card, words["told"]))
 
 
 def _said(text: str, card: Card, words: dict[str, Any]) -> str:
     """What they say in a message, without the stage directions, cut at a sentence so that it can be a line."""
     user = r"(?:\{\{\s*user\s*\}\}|<user>)"
     text = re.sub(rf",?\s*{user}(?=\s*[,.!?…])", "", text, flags=re.IGNORECASE)  # a name that is called out
-    text = _names_in(re.sub(rf"^{user},?\s*", "", text, flags=re.IGNORECASE), card, words["you"])
+    text = _names_in(re.sub(rf"^{user},?\s*", "", text, flags=re.IGNORECASE), card, words["spoken_to"])
     had_actions = bool(_ACTION.search(text))
     bare = _ACTION.sub(" ", text)
     quotes = _QUOTED.findall(bare)
@@ -240,7 +259,7 @@ def _facts(card: Card, words: dict[str, Any]) -> list[dict[str, Any]]:
         if not isinstance(entry, dict) or entry.get("enabled") is False or len(facts) == MAX_FACTS:
             continue
         inner = Card(card.raw, {**card.data, "content": entry.get("content")}, card.version, card.file)
-        text = one_line(_plain(inner, "content"), LONGEST_FACT)
+        text = one_line(_plain(inner, "content", words), LONGEST_FACT)
         keys = [one_line(key, 80) for key in entry.get("keys") or () if isinstance(key, str) and key.strip()][:4]
         title = next((entry[one] for one in ("name", "comment") if isinstance(entry.get(one), str) and entry[one]), "")
         fact_id = slug(title or (keys[0] if keys else ""))[:40].strip("-") or "book"
