@@ -145,10 +145,11 @@ async def test_a_recorded_grading_is_mended_and_reckoned_as_it_should_be(
 
 @pytest.mark.parametrize("name", of_kind("principles"))
 async def test_a_recorded_line_is_held_against_the_principles(
-    client: OpenAIClient, endpoint: Endpoint, name: str
+    client: OpenAIClient, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     case = CASES[name]
     endpoint.script = [says(text) for text in case["replies"]]
+    monkeypatch.setattr(secrets, "token_hex", lambda _: case["mark"])
     rules = tuple(Principle.model_validate(rule) for rule in case["principles"])
     found = await broken(client, MODEL, of_soup(principles=rules), case["said"], seed=case["seed"])
     assert endpoint.asked[0].body["messages"] == case["request"]

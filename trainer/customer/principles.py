@@ -6,11 +6,13 @@ by questions that are answered with yes or no: does this line break that rule?
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from trainer.domain.persona import Persona, Principle
 from trainer.domain.principles import against
+from trainer.domain.text import one_line
 from trainer.errors import EndpointError
 from trainer.llm.chat import ChatClient, Message
 from trainer.llm.prompts import Prompts, fenced
@@ -41,17 +43,16 @@ async def broken(client: ChatClient, model: str | None, persona: Persona, said: 
         return []
     if (ruled := against(persona, said)) is not None:
         return [Broken(ruled, "these very words were ruled out")]
-    mark = f"{seed:08x}"
+    mark = secrets.token_hex(8)
     text = PROMPTS.render(
         "principles.j2",
-        name=persona.name,
-        principles=rules,
-        said=fenced(said.replace(mark, ""), mark, "said"),
-        mark=mark,
-    )
+        name=persona.name, mark=mark,
+        rules=fenced("\n".join(_rule(number, one) for number, one in enumerate(rules, 1)), mark, "rules"),
+        said=fenced(said, mark, "said"),
+    )  # fmt: skip
     try:
         answer = await client.structured(
-            (Message("user", text),), _schema(), "principles", model=model, seed=1,
+            (Message("user", text),), _schema(), "principles", model=model, seed=seed % 2**31,
             max_tokens=TOKENS + TOKENS_A_RULE * len(rules),
         )  # fmt: skip
     except EndpointError:  # the line itself came; whoever checks it may fail
@@ -59,6 +60,16 @@ async def broken(client: ChatClient, model: str | None, persona: Persona, said: 
     rows = (answer.data or {}).get("rules")
     found = [_row(row, rules) for row in rows] if isinstance(rows, list) else []
     return [one for one in found if one is not None]
+
+
+def _rule(number: int, one: Principle) -> str:
+    """A rule with the lines that explain it, each on one line of its own, so that none can look like another."""
+    lines = [f"Rule {number}: {one_line(one.rule)}"]
+    if one.never:
+        lines.append(f'  never said: "{one_line(one.never)}"')
+    if one.instead:
+        lines.append(f'  said in its place: "{one_line(one.instead)}"')
+    return "\n".join(lines)
 
 
 def _row(row: Any, rules: tuple[Principle, ...]) -> Broken | None:
