@@ -31,6 +31,21 @@ async def test_a_question_asks_for_the_fact_it_means(
 
 
 @pytest.mark.parametrize(
+    ("message", "facts"),
+    [
+        ("Where on the door is the crack, and was the driver still there when you opened it?", {"crack", "driver"}),
+        ("Wo ist der Riss in der Tür, und war der Fahrer noch da, als Sie es geöffnet haben?", {"crack", "driver"}),
+    ],
+)
+async def test_two_questions_in_one_breath_ask_for_two_facts(
+    meaning_reader: OfflineReader, persona: Persona, context: ReadingContext, message: str, facts: set[str]
+) -> None:
+    reading = await meaning_reader.read(message, context, persona)
+    assert set(reading.asked) == facts
+    assert len(reading.questions) == 1
+
+
+@pytest.mark.parametrize(
     "message", ["I'm sorry about that.", "Shall I get you a coffee?", "Okay?", "We open at nine on weekdays."]
 )
 async def test_what_asks_for_no_fact_asks_for_none(

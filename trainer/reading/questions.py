@@ -24,6 +24,8 @@ FAR = 0.12
 LIKELY = 0.75
 OTHERWISE = frozenset({Move.ASKS_OUTCOME, Move.PARAPHRASE})
 """Moves whose sentence asks, but for no fact."""
+SHORTEST = 3
+"""Words of a question that stands for itself within a longer one."""
 PROPOSING = 0.15
 """By so much a fact must be nearer than an offer to be asked for by a sentence in the form of a proposal."""
 
@@ -48,6 +50,17 @@ def _asks(sentence: str, language: Language) -> bool:
     return sentence.rstrip(" )\"'”’").endswith(("?", "?!", "？")) or language.has_form("question", sentence)
 
 
+def _one_by_one(questions: list[str], language: Language) -> list[str]:
+    """The questions, those that ask two things in one breath ("When was it, and who took it?") in their parts."""
+    another = language.forms.get("another")
+    found: list[str] = []
+    for question in questions:
+        parts = [part.strip() for part in another.split(question)] if another is not None else [question]
+        alone = len(parts) > 1 and all(len(part.split()) >= SHORTEST for part in parts[1:])
+        found += [part for part in parts if part] if alone else [question]
+    return found
+
+
 def groups(persona: Persona) -> dict[str, Group]:
     """How each fact is asked for, by its id."""
     return {fact.id: Group(_asks_of(fact, persona), (fact.text, *fact.lines)) for fact in persona.facts}
@@ -67,7 +80,7 @@ def facts_asked(
     nearness: Nearness,
     language: Language,
 ) -> list[Asked]:
-    """The facts that questions ask for: each question the one it is clearly nearest to.
+    """The facts that questions ask for: each question, and each part of a double one, the one it is clearly nearest to.
 
     A question of grammar alone ("What happened?", "Is that right?") is near to many facts and asks for none, unless it
     is one of the examples word for word, or far nearer to one fact than to the others. One that is nearer to something
@@ -78,7 +91,9 @@ def facts_asked(
     limits = nearness.limits
     otherwise = {move.quote for move in moves if move.move in OTHERWISE and move.confidence >= LIKELY}
     found: dict[str, Asked] = {}
-    for question, row in zip(questions, near(nearness, questions, groups(persona)), strict=True):
+    questions = _one_by_one(questions, language)
+    written = [question if question[-1:] in "?.!" else f"{question}?" for question in questions]
+    for question, row in zip(questions, near(nearness, written, groups(persona)), strict=True):
         if question in examples:
             found.setdefault(examples[question], Asked(examples[question], question))
             continue
