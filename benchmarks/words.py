@@ -34,7 +34,10 @@ HEADERS = [
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Transfer-Encoding", "8bit"),
 ]
-DATA = {"library/drafts/questions.yaml": ("part", "ask", "note"), "library/drafts/types.yaml": ("about",)}
+DATA = {
+    "library/drafts/questions.yaml": ("part", "ask", "note"), "library/drafts/types.yaml": ("about",),
+    "rehearsal/data/order.yaml": ("why",),
+}  # fmt: skip
 """Data files that hold texts of the interface, and under which keys."""
 Id = str | tuple[str, str]
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 
+from trainer import translation
+from trainer.cli.rehearse import chosen_kinds
 from trainer.domain.persona import Persona
 from trainer.domain.rubric import Rubric
 from trainer.library.shelf import Shelf
 from trainer.rehearsal.figures import Figures
 from trainer.rehearsal.realism import Calm, Realism
-from trainer.rehearsal.report import Rehearsal
+from trainer.rehearsal.report import DullFinding, Rehearsal
 from trainer.rehearsal.reporting import persona_report
-from trainer.rehearsal.script import KINDS, KindName
+from trainer.rehearsal.script import KINDS, KindName, kind
+from trainer.reports.names import TITLES
 from trainer.reports.rehearsal import rehearsal_text
 from trainer.reports.rehearsal_html import LABEL_STEP, curves, rehearsal_html
 
@@ -57,6 +61,35 @@ def test_the_text_names_every_order_that_is_not_kept_with_its_reason(nasty: Pers
     assert text.rstrip().splitlines()[-1].strip().startswith("late-parcel")
 
 
+ENGLISH = ("excellent", "polite", "hollow", "hasty", "pushover", "hostile", "wronged", "vent", "manners")
+LANGUAGES = {"de": ("ausgezeichnet mindestens 10 vor höflich: +0,0. Zuhören", "6,0 ▅▆▇ 8,0", "fordernd"),
+             "nb": ("fremragende minst 10 foran høflig: +0,0. Å lytte", "6,0 ▅▆▇ 8,0", "krevende")}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_report_speaks_one_language_and_writes_its_decimals(lang: str, nasty: Persona, rubric: Rubric) -> None:
+    """Kinds of agents, types of callers, acts and reasons among them; on the page as in the text."""
+    translation.use(lang)
+    try:
+        dull = DullFinding(sessions=1, longest=3, kind="hollow", seed=1, turn=4, acts=("vent", "refuse"))
+        one = rehearsal(nasty, rubric).personas[0]
+        unquoted = one.lines.model_copy(update={"never": ()})
+        one = one.model_copy(update={"dull": dull, "name": "X", "lines": unquoted})
+        whole = Rehearsal(personas=(one, one), planned=9, played=6)
+        text, page = rehearsal_text(whole), rehearsal_html(whole, rubric)
+    finally:
+        translation.use("en")
+    order, mood, caller = LANGUAGES[lang]
+    assert order in text
+    assert mood in text
+    assert f"(late-parcel), {caller}" in text
+    assert order in page
+    seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+    for shown in (text, seen):
+        assert not [word for word in ENGLISH if re.search(rf"\b{word}\b", shown, re.IGNORECASE)]
+        assert not re.findall(r"\d\.(?!\d{3}\b)\d", shown)  # 5.400 is how German writes thousands
+
+
 def test_what_cut_it_short_stands_at_the_end(nasty: Persona, rubric: Rubric) -> None:
     """With how far it came."""
     text = rehearsal_text(rehearsal(nasty, rubric, failed="The endpoint is gone."))
@@ -76,6 +109,17 @@ def test_labels_of_curves_that_end_together_do_not_lie_on_each_other(nasty: Pers
     """All six end at the same anger here."""
     heights = sorted(curve.label_y for curve in curves(rehearsal(nasty, rubric).personas[0]))
     assert all(two - one >= LABEL_STEP for one, two in pairwise(heights))
+
+
+def test_the_kinds_are_called_as_their_scripts_are_and_found_by_those_names() -> None:
+    """In English; in every language `--agents` takes what the report says, and the ids."""
+    for name in KINDS:
+        assert TITLES[name] == kind(name, "en").title
+    translation.use("de")
+    try:
+        assert chosen_kinds("hohl, Excellent") == ["excellent", "hollow"]
+    finally:
+        translation.use("en")
 
 
 PLAYED = Realism(

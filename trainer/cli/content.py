@@ -16,6 +16,7 @@ from trainer.cli.output import answer, say, table
 from trainer.domain.base import Model
 from trainer.domain.text import clean, one_line
 from trainer.library.rubric_files import resolved_text
+from trainer.reports.names import caller_type
 from trainer.translation import figure, language, tr
 
 personas = typer.Typer(help="Customers: list, show, check, new, edit, rehearse.", no_args_is_help=True)
@@ -55,7 +56,7 @@ def list_personas(json_out: JsonOption = False) -> None:
             (
                 one.id,
                 one.name,
-                one.caller_type,
+                caller_type(one.caller_type).lower(),
                 str(one.difficulty),
                 channel_word(one.channel),
                 one.lang,
@@ -76,7 +77,8 @@ def show_persona(name: NameArgument, json_out: JsonOption = False) -> None:
         answer(_plain(persona))
         return
     hard = tr("difficulty {level} of 5", level=persona.difficulty)
-    say(f"{persona.name} ({persona.id}): {persona.caller_type}, {channel_word(persona.channel)}, {hard}")
+    kind = caller_type(persona.caller_type).lower()
+    say(f"{persona.name} ({persona.id}): {kind}, {channel_word(persona.channel)}, {hard}")
     say(f"{persona.summary}\n\n{case_text(persona)}")
 
 

@@ -122,22 +122,25 @@ def _personas(made: Wiring, names: Sequence[str], *, every: bool) -> list[Person
 
 
 def chosen_kinds(text: str | None) -> list[KindName]:
-    """The kinds named in a list with commas, in their usual order. Raises InputError."""
+    """The kinds named in a list with commas, by id or as reports call them, in their usual order. Raises InputError."""
     from trainer.library.findings import closest
     from trainer.rehearsal.script import KINDS
+    from trainer.reports.names import kind_name
 
     if text is None:
         return list(KINDS)
+    known = {kind_name(kind): kind for kind in KINDS} | {kind: kind for kind in KINDS}
+    there_are = tr("There are {names}.", names=", ".join(KINDS))
     wanted = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in wanted:
-        if name not in KINDS:
-            close = closest(name, list(KINDS))
-            known = ", ".join(KINDS)
-            hint = tr("Did you mean '{name}'?", name=close) if close else tr("There are {names}.", names=known)
+        if name not in known:
+            close = closest(name, list(known))
+            hint = tr("Did you mean '{name}'?", name=close) if close else there_are
             raise InputError(tr("'{name}' is no kind of agent.", name=name), next_step=hint)
     if not wanted:
-        raise InputError(tr("--agents names no kind."), next_step=tr("There are {names}.", names=", ".join(KINDS)))
-    return [kind for kind in KINDS if kind in wanted]
+        raise InputError(tr("--agents names no kind."), next_step=there_are)
+    named = {known[name] for name in wanted}
+    return [kind for kind in KINDS if kind in named]
 
 
 def _speaking(personas: Sequence[Persona], kinds: Sequence[KindName], *, every: bool) -> list[Persona]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from trainer.rehearsal.realism import Calm, Realism
 from trainer.rehearsal.report import Rehearsal
 from trainer.rehearsal.script import KINDS
+from trainer.reports.names import kind_name
 from trainer.translation import figure, mark, ntr, tr
 
 NONE = "–"
@@ -64,7 +65,11 @@ def realism_table(rows: Mapping[str, Realism], first: str = mark("customer")) ->
 def realism_cells(rows: Mapping[str, Realism], first: str = mark("customer")) -> list[list[str]]:
     """The same as cells, the heads first: a column for each kind of agent says after how many messages it was calm."""
     kinds = [kind for kind in KINDS if any(kind in one.calm_by_kind for one in rows.values())]
-    heads = [tr(first), *(tr(one.head) for one in COLUMNS), *(tr("calm with {agent}", agent=kind) for kind in kinds)]
+    heads = [
+        tr(first),
+        *(tr(one.head) for one in COLUMNS),
+        *(tr("calm with {agent}", agent=kind_name(kind)) for kind in kinds),
+    ]
     return [heads, *([name, *_cells(one), *(_calm(one.calm_by_kind.get(kind)) for kind in kinds)]
                      for name, one in rows.items())]  # fmt: skip
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from trainer.domain.plan import ActKind
 from trainer.domain.text import one_line
 from trainer.rehearsal.report import KindReport, OrderFinding, PersonaReport, Rehearsal
+from trainer.rehearsal.script import KindName
+from trainer.reports.names import act_name, caller_type, kind_name
 from trainer.reports.realism import realism_lines, realism_rows, realism_table
 from trainer.translation import figure, mark, tr
 
@@ -59,7 +62,7 @@ def rehearsal_text(rehearsal: Rehearsal, titles: Mapping[str, str] = MappingProx
 def persona_text(report: PersonaReport, titles: Mapping[str, str]) -> str:
     """One persona's report."""
     hard = tr("difficulty {level} of 5", level=report.difficulty)
-    head = f"{report.name} ({report.persona}), {report.caller_type}, {hard}"
+    head = f"{report.name} ({report.persona}), {caller_type(report.caller_type).lower()}, {hard}"
     by = tr(
         "{count} sessions, {engine} engine, rubric {rubric}, seed {seed}",
         count=report.sessions,
@@ -89,7 +92,7 @@ def _kinds(report: PersonaReport) -> Iterator[str]:
         score = f"{one.score.median:.0f} ({one.score.first:.0f}–{one.score.third:.0f})" if one.score else "–"
         messages = f"{one.messages.median:.0f} ({one.messages.low:.0f}–{one.messages.high:.0f})"
         endings = ", ".join(f"{ending_name(ending)} {count}" for ending, count in one.endings.items())
-        yield f"{one.kind:<{WIDTH}}{score:<18}{messages:<15}{sparks(one):<26}{endings}"
+        yield f"{kind_name(one.kind):<{WIDTH}}{score:<18}{messages:<15}{sparks(one):<26}{endings}"
 
 
 def sparks(report: KindReport) -> str:
@@ -97,7 +100,7 @@ def sparks(report: KindReport) -> str:
     if not report.mood:
         return ""
     bars = "".join(SPARKS[min(7, int(point.anger / 10 * 8))] for point in report.mood)
-    return f"{report.mood[0].anger:.1f} {bars[:16]} {report.mood[-1].anger:.1f}"
+    return f"{figure(report.mood[0].anger, '.1f')} {bars[:16]} {figure(report.mood[-1].anger, '.1f')}"
 
 
 def ending_name(ending: str) -> str:
@@ -115,12 +118,12 @@ def order_text(finding: OrderFinding) -> str:
     above = finding.above
     line = tr(
         "{better} above {worse} by {by}: {gap}",
-        better=above.better,
-        worse=above.worse,
+        better=kind_name(above.better),
+        worse=kind_name(above.worse),
         by=figure(above.by),
         gap=figure(finding.gap, "+.1f"),
     )
-    return line if finding.kept else f"{line}. {above.why}"
+    return line if finding.kept else f"{line}. {tr(above.why)}"
 
 
 def findings(report: PersonaReport, titles: Mapping[str, str]) -> list[str]:
@@ -144,7 +147,10 @@ def findings(report: PersonaReport, titles: Mapping[str, str]) -> list[str]:
         tr("Own lines never said, such as: {lines}", lines=" | ".join(one_line(line, 60) for line in lines.never[:3]))
         if lines.never
         else "",
-        tr("Words a turn: {words}.", words=", ".join(f"{tr(heat)} {mean:.0f}" for heat, mean in lines.words.items()))
+        tr(
+            "Words a turn: {words}.",
+            words=", ".join(f"{tr(heat)} {figure(mean, '.0f')}" for heat, mean in lines.words.items()),
+        )
         if lines.words
         else "",
         _ran_out(report),
@@ -160,8 +166,8 @@ def _dull(report: PersonaReport) -> str:
     return tr(
         "Dull stretches (nothing new, no change of mood) in {sessions} sessions; the longest, {longest} turns of "
         "{acts}, with {agent}, seed {seed}, from turn {turn}.",
-        sessions=dull.sessions, longest=dull.longest, acts=" + ".join(dull.acts), agent=dull.kind, seed=dull.seed,
-        turn=dull.turn,
+        sessions=dull.sessions, longest=dull.longest, acts=" + ".join(act_name(ActKind(act)) for act in dull.acts),
+        agent=kind_name(dull.kind), seed=dull.seed, turn=dull.turn,
     )  # fmt: skip
 
 
@@ -192,7 +198,7 @@ def _lines(report: PersonaReport) -> str:
 
 
 def _ran_out(report: PersonaReport) -> str:
-    out = [f"{one.kind} {one.ran_out}" for one in report.kinds if one.ran_out]
+    out = [f"{kind_name(one.kind)} {one.ran_out}" for one in report.kinds if one.ran_out]
     return tr("Broken off without an end: {agents}.", agents=", ".join(out)) if out else ""
 
 
@@ -202,18 +208,22 @@ def _usage(report: PersonaReport) -> str:
         return ""
     return tr(
         "The model: {requests} requests, {read} tokens in, {written} out, {seconds} s.",
-        requests=f"{usage.get('requests', 0):.0f}", read=f"{usage.get('prompt_tokens', 0):.0f}",
-        written=f"{usage.get('completion_tokens', 0):.0f}", seconds=f"{usage.get('seconds', 0):.0f}",
+        requests=figure(usage.get("requests", 0), ",.0f"), read=figure(usage.get("prompt_tokens", 0), ",.0f"),
+        written=figure(usage.get("completion_tokens", 0), ",.0f"), seconds=figure(usage.get("seconds", 0), ",.0f"),
     )  # fmt: skip
 
 
 def _summary(rehearsal: Rehearsal) -> Iterator[str]:
     yield tr("All together")
     for one in rehearsal.personas:
+        against: tuple[tuple[KindName, float | None], ...] = (
+            ("polite", one.gap_polite),
+            ("hostile", one.gap_hostile),
+        )
         gaps = [
-            tr("{gap} over {agent}", gap=f"{gap:+.0f}", agent=name)
-            for name, gap in (("polite", one.gap_polite), ("hostile", one.gap_hostile))
+            tr("{gap} over {agent}", gap=figure(gap, "+.0f"), agent=kind_name(name))
+            for name, gap in against
             if gap is not None
         ]
-        told = f": {tr('excellent {gaps}', gaps=', '.join(gaps))}" if gaps else ""
+        told = f": {kind_name('excellent')} {', '.join(gaps)}" if gaps else ""
         yield f"  {one.persona:<24}{tr(VERDICTS[one.verdict])}{told}"

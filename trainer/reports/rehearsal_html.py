@@ -11,9 +11,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from trainer.domain.rubric import Rubric
 from trainer.domain.text import clean
 from trainer.rehearsal.report import KindReport, PersonaReport, Rehearsal
+from trainer.reports.names import caller_type, kind_name, kind_title
 from trainer.reports.realism import realism_cells, realism_lines, realism_rows
 from trainer.reports.rehearsal import ENDINGS, PLAYED, VERDICTS, ending_name, findings, order_text
-from trainer.translation import language, mark, tr
+from trainer.translation import figure, language, mark, tr
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 260, 34, 96, 12, 26
@@ -26,7 +27,7 @@ DASHES = {"excellent": "", "polite": "7 3", "hollow": "2 3", "hasty": "9 3 2 3",
 """A pattern a kind, so that the curves are told apart without colours."""
 WORDS = (
     mark("Rehearsal"), mark("{played} of {planned} sessions played"), mark("broken off: {why}"), mark("stopped"),
-    mark("customer"), mark("verdict"), mark("over polite"), mark("over hostile"), mark("difficulty {level} of 5"),
+    mark("customer"), mark("verdict"), mark("over {agent}"), mark("difficulty {level} of 5"),
     mark("{count} sessions, {engine} engine, rubric {rubric}, seed {seed}"), mark("This customer {verdict}"),
     mark("Anger, message by message"), mark("Agents"), mark("agent"), mark("score"), mark("middle half"),
     mark("messages"), mark("passed"), mark("endings"), mark("Order"), mark("kept"), mark("NOT kept"),
@@ -78,6 +79,10 @@ def rehearsal_html(rehearsal: Rehearsal, rubric: Rubric) -> str:
         verdicts={key: tr(text) for key, text in VERDICTS.items()},
         endings={key: ending_name(key) for key in ENDINGS},
         t=tr,
+        figure=figure,
+        kind_name=kind_name,
+        kind_title=kind_title,
+        caller_type=caller_type,
         lang=language(),
     )
     return clean(page)
@@ -108,8 +113,8 @@ def curves(report: PersonaReport) -> list[Curve]:
 def _curve(report: KindReport, longest: int) -> Curve:
     points = [(_x(point.message, longest), _y(point.anger)) for point in report.mood]
     return Curve(
-        report.kind, " ".join(f"{x:.1f},{y:.1f}" for x, y in points), COLOURS[report.kind], DASHES[report.kind],
-        WIDTH - RIGHT + 8, points[-1][1] + 4,
+        kind_name(report.kind), " ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+        COLOURS[report.kind], DASHES[report.kind], WIDTH - RIGHT + 8, points[-1][1] + 4,
     )  # fmt: skip
 
 

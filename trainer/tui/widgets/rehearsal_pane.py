@@ -20,6 +20,7 @@ from trainer.rehearsal.crowd import Outcome, play_offline, tasks
 from trainer.rehearsal.report import PersonaReport
 from trainer.rehearsal.reporting import persona_report
 from trainer.rehearsal.script import KINDS
+from trainer.reports.names import kind_title
 from trainer.translation import figure, language, mark, ntr, tr
 from trainer.tui.backstage import Backstage
 from trainer.tui.drawing import BLANK, Block, bar, hung, joined
@@ -171,16 +172,18 @@ def report_blocks(report: PersonaReport, criteria: Mapping[str, str]) -> list[Bl
     """What the rehearsal showed, for this pane. `criteria` are the headings of criteria by their ids."""
     text, style = VERDICTS[report.verdict]
     blocks: list[Block] = [joined((tr(text), style)), BLANK, heading(tr("Scores by kind of agent"))]
-    cells = max([TITLE_CELLS, *(len(kind.title) + 1 for kind in report.kinds)])
+    titles = {kind.kind: kind_title(kind.kind) for kind in report.kinds}
+    cells = max([TITLE_CELLS, *(len(title) + 1 for title in titles.values())])
     for kind in report.kinds:
         median = kind.score.median if kind.score is not None else 0.0
         filled, rest = bar(median, CELLS, top=100)
         endings = ", ".join(f"{count} {ending_title(ending).lower()}" for ending, count in kind.endings.items())
         blocks.append(
-            joined((f"{kind.title:<{cells}}", "bold"), (filled, "$secondary"), (rest, "$border"), f" {median:>3.0f}")
+            joined(
+                (f"{titles[kind.kind]:<{cells}}", "bold"), (filled, "$secondary"), (rest, "$border"), f" {median:>3.0f}"
+            )
         )
         blocks.append(hung("  ", (endings, "$quiet")))
-    titles = {one.kind: one.title for one in report.kinds}
     broken = [one for one in report.order if not one.kept]
     if broken:
         blocks += [BLANK, heading(tr("Out of order"))]
@@ -189,8 +192,8 @@ def report_blocks(report: PersonaReport, criteria: Mapping[str, str]) -> list[Bl
                 "• ",
                 tr(
                     "{better} should come out above {worse}: {gap} points",
-                    better=titles.get(one.above.better, one.above.better),
-                    worse=titles.get(one.above.worse, one.above.worse),
+                    better=kind_title(one.above.better),
+                    worse=kind_title(one.above.worse),
                     gap=figure(one.gap, "+.0f"),
                 ),
             )
@@ -218,13 +221,12 @@ def _remarks(report: PersonaReport, criteria: Mapping[str, str]) -> list[str]:
         missing = ", ".join(ending_title(one).lower() for one in report.endings_missing)
         found.append(tr("Endings never reached: {endings}.", endings=missing))
     if report.dull is not None:
-        found_in = report.dull.kind
         found.append(
             tr(
                 "Dull stretch: {count} turns of {acts} ({agent}).",
                 count=report.dull.longest,
                 acts=", ".join(act_name(ActKind(one)) for one in report.dull.acts),
-                agent=next((one.title for one in report.kinds if one.kind == found_in), found_in),
+                agent=kind_title(report.dull.kind),
             )
         )
     if report.lines.silent:
