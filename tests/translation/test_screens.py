@@ -16,7 +16,9 @@ from textual.screen import Screen
 
 import trainer.tui.screens as screens
 from trainer import translation
+from trainer.domain.plan import ActKind
 from trainer.translation import LANGUAGES, tr
+from trainer.tui.words import act_name
 
 TUI = Path(screens.__file__).parent.parent
 DRAWS = {
@@ -172,3 +174,14 @@ def test_the_keys_of_a_screen_fit_into_80_columns(screen: type[Screen[object]], 
 
 def _key(key: str) -> str:
     return {"escape": "Esc", "enter": "Enter"}.get(key, key.replace("ctrl+", "^"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_customer_can_do_has_a_word_of_its_own_in_each_language(lang: str) -> None:
+    translation.use(lang)
+    try:
+        words = [act_name(act) for act in ActKind]
+    finally:
+        translation.use("en")
+    assert len(set(words)) == len(words)
+    assert lang == "en" or act_name(ActKind.TAKE_UP) not in words

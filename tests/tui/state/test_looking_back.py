@@ -103,6 +103,14 @@ def test_effects_gather_what_one_cause_did_and_keep_the_moves_that_did_nothing()
     assert found[0].quote == "that is hard"
 
 
+def test_what_was_held_back_is_no_harm_and_stands_after_what_was_done() -> None:
+    moved = step(7, 5.4, why("one_at_a_time", 1.2), why("one_at_a_time", -0.4, "trust"), why("empathy", -0.9))
+    helped, held = effects(Reading(text="…"), moved)
+    assert (helped.cause, helped.direction) == ("empathy", "helped")
+    assert (held.cause, held.direction) == ("one_at_a_time", "neutral")
+    assert held.figures == "held back: anger 1.2, trust 0.4"
+
+
 def card(score: float | None, **levels: int | None) -> Scorecard:
     """A scorecard with these levels."""
     return Scorecard(

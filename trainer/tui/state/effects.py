@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from trainer.coaching.tips import FLOORS, LIMIT
 from trainer.domain.mood import MoodStep
 from trainer.domain.moves import HARMFUL
 from trainer.domain.reading import Reading
@@ -11,6 +12,8 @@ from trainer.translation import figure, tr
 
 Direction = Literal["helped", "hurt", "neutral"]
 SIGNS: dict[Direction, str] = {"helped": "+", "hurt": "−", "neutral": "·"}
+HOLDS = frozenset({*FLOORS, LIMIT})
+"""Rules that keep what went well from going further; nothing in the message was wrong, so they are no harm."""
 FELT = 0.05
 """A smaller change is not worth a line."""
 
@@ -28,12 +31,14 @@ class Effect(NamedTuple):
 
     @property
     def figures(self) -> str:
-        """`anger −0.8, trust +0.3`, without what did not change."""
-        return ", ".join(
-            f"{name} {signed(by)}"
+        """`anger −0.8, trust +0.3`, without what did not change; `held back: anger 0.8` for a rule that holds."""
+        held = self.cause in HOLDS
+        told = ", ".join(
+            f"{name} {figure(abs(by), '.1f') if held else signed(by)}"
             for name, by in ((tr("anger"), self.anger), (tr("trust"), self.trust))
             if abs(by) >= FELT
         )
+        return tr("held back: {figures}", figures=told) if held and told else told
 
 
 def signed(value: float) -> str:
@@ -42,7 +47,7 @@ def signed(value: float) -> str:
 
 
 def effects(reading: Reading, step: MoodStep) -> tuple[Effect, ...]:
-    """The causes, the weightiest first, and after them the moves that did nothing."""
+    """The causes, the weightiest first, then what was held back, then the moves that did nothing."""
     found: dict[str, Effect] = {}
     for reason in step.why:
         if reason.what not in ("anger", "trust"):
@@ -52,7 +57,7 @@ def effects(reading: Reading, step: MoodStep) -> tuple[Effect, ...]:
         trust = before.trust + (reason.by if reason.what == "trust" else 0)
         found[reason.cause] = before._replace(anger=anger, trust=trust)
     felt = [_directed(one) for one in found.values() if abs(one.anger) >= FELT or abs(one.trust) >= FELT]
-    felt.sort(key=lambda one: abs(one.anger) + abs(one.trust) / 2, reverse=True)
+    felt.sort(key=lambda one: (one.cause in HOLDS, -abs(one.anger) - abs(one.trust) / 2))
     quotes = {detected.move.value: detected.quote for detected in reading.moves}
     felt = [one._replace(quote=quotes.get(one.cause, "")) for one in felt]
     named = {one.cause for one in felt}
@@ -65,5 +70,7 @@ def effects(reading: Reading, step: MoodStep) -> tuple[Effect, ...]:
 
 
 def _directed(effect: Effect) -> Effect:
+    if effect.cause in HOLDS:
+        return effect
     weight = effect.anger - effect.trust / 2
     return effect._replace(direction="hurt" if weight > 0 else "helped")
