@@ -195,20 +195,25 @@ class Wiring:
         )  # fmt: skip
 
     def resume(self, session_id: str, engine: Engine | None = None) -> Session:
-        """A stored session as its events left it, spoken by the engine that it was begun with, or by `engine`."""
+        """A stored session as its events left it, spoken by the engine that it was begun with, or by `engine`.
+
+        One that is over can be looked at without an endpoint; for others EndpointError is raised where there is none.
+        """
         session_id = self.store.session(session_id).id
-        quiet = resumed(session_id, Cast(self.offline_reader, self.offline_voice, self.store, time.time))
-        return quiet if (engine or quiet.start.engine) == "offline" else resumed(session_id, self.cast("llm"))
+        quiet = resumed(session_id, Cast(self.offline_reader, self.offline_voice, self.store, time.time), engine)
+        if quiet.engine == "offline" or quiet.ending is not None:
+            return quiet
+        return resumed(session_id, self.cast("llm"), engine)
 
     def retry(self, session: Session, turn: int) -> Session:
         """A new session that shares all before one of the agent's turns."""
-        return retried(session, turn, self.cast(session.start.engine))
+        return retried(session, turn, self.cast(session.engine))
 
     async def grade(self, session: Session, *, engine: Engine | None = None, watch: Watch | None = None) -> Scorecard:
         """Grade a session by its own rubric and keep the scorecard with it. Raises EndpointError."""
         if session.ending is None:
             raise InputError(tr("This conversation is still going on."), next_step=tr("End it first."))
         rubric = self.shelf.rubric(session.start.rubric_id)
-        scorecard = await self.judge(engine or session.start.engine, watch=watch).judge(session.transcript(), rubric)
+        scorecard = await self.judge(engine or session.engine, watch=watch).judge(session.transcript(), rubric)
         session.graded(scorecard)
         return scorecard

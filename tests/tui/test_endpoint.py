@@ -26,7 +26,7 @@ from tests.fake_endpoint import (
     stream_of,
     streamed,
 )
-from tests.tui.driving import Clock, OwnWiring, idle, practice, running, shown, until
+from tests.tui.driving import Clock, OwnWiring, idle, practice, running, say, shown, until
 from trainer.tui.app import TrainerApp
 from trainer.tui.screens.briefing import BriefingScreen
 from trainer.tui.screens.practice import PracticeScreen
@@ -101,6 +101,27 @@ FAULTS: dict[str, tuple[Act, str]] = {
     "a reset in the middle": (stream_of(chunk("this kettle has leaked since. "), then=resets), "was lost"),
     "an error in the stream": (stream_of('event: error\ndata: {"message": "overloaded"}\n\n'), "overloaded"),
 }
+
+
+async def test_a_session_begun_with_a_model_is_taken_up_offline_where_that_is_asked_for(
+    modelled: OwnWiring, clock: Clock, endpoint: Endpoint
+) -> None:
+    async with running(modelled, clock) as (app, pilot):
+        screen = await answered(app, pilot, endpoint, says(LATER))
+        await until(pilot, lambda: len(screen.session.turns) == 3 and idle(screen))
+    session_id, before = screen.session.id, len(endpoint.asked)
+    async with running(modelled, clock, start=session_id, engine="offline") as (app, pilot):
+        await until(pilot, lambda: isinstance(app.screen, PracticeScreen) and idle(app.screen))
+        assert "offline ·" in words(app)
+        await say(app, pilot, CALM)
+        await pilot.press("f8")
+        await pilot.press("enter")
+        await until(pilot, lambda: practice(app).session.ending)
+        ended = practice(app).session
+        app.desk.begin(ended)
+        card = await app.desk.scorecard(ended)
+    assert card.grader.engine == "offline"
+    assert len(endpoint.asked) == before, "nothing of it went to the endpoint"
 
 
 async def test_each_fault_is_said_in_a_line_and_the_turn_is_tried_again(

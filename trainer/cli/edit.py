@@ -28,4 +28,4 @@ def edit(
     made.store  # noqa: B018 - a store that cannot be opened is said before the screen is taken over
     from trainer.tui.app import TrainerApp
 
-    TrainerApp(made, edit=name, engine=made.engine).run()
+    TrainerApp(made, edit=name).run()

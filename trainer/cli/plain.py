@@ -35,9 +35,8 @@ OFFLINE, AGAIN, MODEL = "/offline", "/again", "/model"
 class PlainSession:
     """One session in plain lines, or in JSON, one event a line."""
 
-    def __init__(self, wiring: Wiring, session: Session, *, json_out: bool, offline: bool = False) -> None:
-        """With `offline` it is graded by rules, whatever it was begun with."""
-        self._wiring, self._session, self._json, self._offline = wiring, session, json_out, offline
+    def __init__(self, wiring: Wiring, session: Session, *, json_out: bool) -> None:
+        self._wiring, self._session, self._json = wiring, session, json_out
         self._ready_at = 0.0
         """When the endpoint may be asked again, by the monotonic clock."""
         self._line_to_come: asyncio.Task[str | None] | None = None
@@ -91,7 +90,7 @@ class PlainSession:
         elif word in (OFFLINE, AGAIN):
             await self._once_more(offline=word == OFFLINE)
         elif word == MODEL:
-            self._session.use_voice(None)
+            self._model_again()
         elif word.startswith("/") and word[1:] in ACTIONS:
             await self._say(rest, cast("Action", word[1:]))
         elif self._session.state.owed or not self._session.turns:
@@ -101,16 +100,37 @@ class PlainSession:
         else:
             await self._say(text)
 
+    def _model_again(self) -> None:
+        """Let the model speak from the next reply on, and say so; or why it cannot."""
+        if self._session.engine == "offline":
+            remark(tr("There is no model to speak: this conversation is played offline."))
+        elif not self._session.taken_over:
+            remark(tr("The model is speaking already."))
+        else:
+            self._session.use_voice(None)
+            remark(tr("The model speaks again from the next reply on."))
+
     async def _once_more(self, *, offline: bool) -> None:
         """The reply that is owed, by the offline voice or by the model, once it may be asked again."""
         if offline:
-            self._session.use_voice(self._wiring.offline_voice)
-            if self._session.start.engine == "llm":
-                remark(tr("The offline voice goes on from here. {model} lets the model speak again.", model=MODEL))
+            self._offline_from_here()
+        elif not (self._session.state.owed or not self._session.turns):
+            remark(tr("The customer has answered; it is your turn."))
+            return
         elif not await self._waited():
             return
         self._ready_at = 0.0
         await self._drive(self._opening())
+
+    def _offline_from_here(self) -> None:
+        """Let the offline voice speak, and say so."""
+        if self._session.engine == "offline":
+            remark(tr("This conversation is played offline already."))
+        elif self._session.taken_over:
+            remark(tr("The offline voice is speaking already. {model} lets the model speak again.", model=MODEL))
+        else:
+            self._session.use_voice(self._wiring.offline_voice)
+            remark(tr("The offline voice goes on from here. {model} lets the model speak again.", model=MODEL))
 
     async def _waited(self) -> bool:
         """Wait for as long as the endpoint asked. False where the agent writes something meanwhile: that goes first."""
@@ -220,12 +240,10 @@ class PlainSession:
 
     async def _grade(self) -> None:
         from trainer.coaching.advice import advice_book
-        from trainer.reports.plain import scorecard_text
+        from trainer.reports.plain import scorecard_text, turns_text
 
         try:
-            scorecard = await self._wiring.grade(
-                self._session, engine="offline" if self._offline else None, watch=_watched
-            )
+            scorecard = await self._wiring.grade(self._session, watch=_watched)
         except EndpointError as error:
             raise type(error)(
                 error.what + " " + tr("The conversation is kept as {id}.", id=self._session.id),
@@ -243,6 +261,7 @@ class PlainSession:
             return
         rubric = self._wiring.shelf.rubric(self._session.start.rubric_id, language())
         say("\n" + scorecard_text(scorecard, rubric, advice_book()))
+        say("\n" + turns_text(self._session.transcript()))
         say("\n" + tr("Session {id}", id=self._session.id))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from trainer.cli.options import EngineChoice, EngineOption, JsonOption, RubricOption, wiring
+from trainer.cli.options import EngineOption, JsonOption, RubricOption, wiring
 from trainer.errors import InputError, TerminalError
 from trainer.translation import tr
 
@@ -28,7 +28,7 @@ def practice(
     json_out: JsonOption = False,
 ) -> None:
     """Practise with a customer. With --plain each line is one message; /hold, /manager, /channel and /end act."""
-    made = wiring(engine)
+    made, asked = wiring(engine), cast("Engine | None", engine and engine.value)
     if json_out and not plain:
         raise InputError(tr("--json goes with --plain."), next_step=tr("Add --plain."))
     if plain:
@@ -37,18 +37,18 @@ def practice(
         from trainer.cli.plain import PlainSession
 
         session = (
-            made.resume(resume, cast("Engine | None", engine and engine.value))
+            made.resume(resume, asked)
             if resume
             else made.new_session(made.shelf.persona(persona or ""), seed=seed, exam=exam, rubric_id=rubric)
         )
-        asyncio.run(PlainSession(made, session, json_out=json_out, offline=engine == EngineChoice.OFFLINE).run())
+        asyncio.run(PlainSession(made, session, json_out=json_out).run())
         return
     check_terminal()
     chosen = made.shelf.persona(persona) if persona else None
     made.store  # noqa: B018 - a store that cannot be opened is said before the screen is taken over
     from trainer.tui.app import TrainerApp
 
-    TrainerApp(made, resume, persona=chosen, engine=made.engine, seed=seed, exam=exam).run()
+    TrainerApp(made, resume, persona=chosen, engine=asked, seed=seed, exam=exam).run()
 
 
 def check_terminal() -> None:

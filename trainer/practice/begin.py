@@ -54,8 +54,8 @@ def new_session(
     return _session(start, cast, [])
 
 
-def resumed(session_id: str, cast: Cast) -> Session:
-    """A session as its events left it.
+def resumed(session_id: str, cast: Cast, engine: Literal["offline", "llm"] | None = None) -> Session:
+    """A session as its events left it, from now on played with `engine` where one is named.
 
     Raises NotFoundError, or StoreError where it has no beginning or was written by a version that differs too much.
     """
@@ -67,7 +67,7 @@ def resumed(session_id: str, cast: Cast) -> Session:
         )
     try:
         start = SessionStart.model_validate(events[0].data)
-        return _session(start, cast, events)
+        return _session(start, cast, events, engine)
     except (ValidationError, KeyError) as error:
         raise StoreError(
             tr(
@@ -92,7 +92,12 @@ def retried(old: Session, turn: int, cast: Cast, *, session_id: str | None = Non
         )
     shared = _before_turn(old.events, turn)
     start = old.start.model_copy(
-        update={"session_id": session_id or _new_id(), "parent_id": old.id, "shared_turns": turn}
+        update={
+            "session_id": session_id or _new_id(),
+            "parent_id": old.id,
+            "shared_turns": turn,
+            "engine": old.engine,
+        }
     )
     later = cast.clock() - shared[-1].at
     events = [
@@ -109,8 +114,13 @@ def retried(old: Session, turn: int, cast: Cast, *, session_id: str | None = Non
     return _session(start, cast, events)
 
 
-def _session(start: SessionStart, cast: Cast, events: list[Event]) -> Session:
-    return Session(start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock, events=events)
+def _session(
+    start: SessionStart, cast: Cast, events: list[Event], engine: Literal["offline", "llm"] | None = None
+) -> Session:
+    return Session(
+        start, reader=cast.reader, voice=cast.voice, journal=cast.journal, clock=cast.clock, events=events,
+        engine=engine,
+    )  # fmt: skip
 
 
 def _before_turn(events: list[Event], turn: int) -> list[Event]:

@@ -51,8 +51,11 @@ class Session:
         journal: Journal,
         clock: Callable[[], float],
         events: list[Event] | None = None,
+        engine: Literal["offline", "llm"] | None = None,
     ) -> None:
         self.start = start
+        self.engine = engine or start.engine
+        """What it is played and graded with: as it was begun, unless another was asked for when it was taken up."""
         self.persona = Persona.model_validate(start.persona)
         self._reader, self._voice, self._journal, self._clock = reader, voice, journal, clock
         self._own_voice = voice

@@ -6,16 +6,27 @@ import textwrap
 from collections.abc import Iterator
 
 from trainer.coaching.advice import AdviceBook
+from trainer.domain.conversation import Transcript
 from trainer.domain.rubric import Rubric
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.text import one_line
-from trainer.reports.card import Row, card
+from trainer.reports.card import Row, card, speaker_name, turn_text
 from trainer.translation import tr
 
 
 def scorecard_text(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, *, width: int = 88) -> str:
     """The scorecard in lines of at most `width` characters."""
     return "\n".join(_lines(scorecard, rubric, advice, width))
+
+
+def turns_text(transcript: Transcript, *, width: int = 88) -> str:
+    """The turns by the numbers that a scorecard names (from 0), one line of at most `width` characters each."""
+    heading = tr("The turns by their numbers").upper()
+    rows = [
+        f"{number:>4}  " + one_line(f"{speaker_name(transcript, number)}: {turn_text(turn)}", width - 6)
+        for number, turn in enumerate(transcript.turns)
+    ]
+    return "\n".join([heading, *rows])
 
 
 def _lines(scorecard: Scorecard, rubric: Rubric, advice: AdviceBook, width: int) -> Iterator[str]:

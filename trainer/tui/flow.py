@@ -92,6 +92,8 @@ class Flow(App[None]):
         """What was begun to be written, by session; for as long as the program runs."""
         self._start, self._persona, self._seed, self._exam, self._edit = start, persona, seed, exam, edit
         self._engine: Engine = engine or wiring.engine
+        self._asked: Engine | None = engine
+        """The engine that was named at the start; a session is taken up again with it."""
         self._loader = FrontLoader(wiring)
         self._front: Front | None = None
         self._warm = False
@@ -155,7 +157,7 @@ class Flow(App[None]):
             except TrainerError as error:
                 self.post_message(self.Unavailable(error))
         else:
-            self._fetch(lambda: self.wiring.resume(start))
+            self._fetch(lambda: self.wiring.resume(start, self._asked))
 
     def _brief(self, persona: Persona) -> None:
         if self._front is not None:
@@ -238,12 +240,16 @@ class Flow(App[None]):
     def on_home_screen_resumed(self, event: HomeScreen.Resumed) -> None:
         """Go on where it was broken off."""
         self._wait()
-        self._fetch(lambda: self.wiring.resume(event.session_id), tr("You go on where you left off."))
+        self._fetch(lambda: self._as_kept(event.session_id), tr("You go on where you left off."))
 
     def on_home_screen_looked_back(self, event: HomeScreen.LookedBack) -> None:
         """The scorecard of an earlier session."""
         self._wait()
-        self._fetch(lambda: self.wiring.resume(event.session_id))
+        self._fetch(lambda: self._as_kept(event.session_id))
+
+    def _as_kept(self, session_id: str) -> Session:
+        """A session of the list as it was begun; offline where the program was started so."""
+        return self.wiring.resume(session_id, "offline" if self._asked == "offline" else None)
 
     def on_home_screen_edit_wanted(self, event: HomeScreen.EditWanted) -> None:
         """From the list to the workbench."""

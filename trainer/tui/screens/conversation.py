@@ -76,6 +76,8 @@ class ConversationView(TrainerScreen):
         self._shown_end = True
         self.talk.stopwatch.stop()
         self.query_one(Whisper).remark()
+        if self._coach and self.talk.coaching is not None:
+            self.query_one(CasePanel).coach(self.talk.coaching, advice_book(), over=True)
         await self.query_one(Composer).remove()
         await self.mount(
             EndCard(ending, one_line(self.session.persona.name), self.session.state.fair),
@@ -99,7 +101,7 @@ class ConversationView(TrainerScreen):
     def _state(self) -> str:
         start = self.session.start
         parts = [
-            tr(ENGINES["offline" if self.session.taken_over else start.engine]),
+            tr(ENGINES["offline" if self.session.taken_over else self.session.engine]),
             *([tr("exam")] if start.exam else []),
         ]
         return " · ".join([*parts, str(self.talk.stopwatch)])

@@ -224,7 +224,7 @@ class PracticeScreen(ConversationView):
             self.talk.recovery.wait()
 
     def _show_what_escape_does(self) -> None:
-        by_model = self.session.start.engine == "llm" and not self.session.taken_over
+        by_model = self.session.engine == "llm" and not self.session.taken_over
         at_work = by_model and (self.talk.stoppable or self.talk.recovery.waiting)
         if at_work != self._model_at_work:
             self._model_at_work = at_work

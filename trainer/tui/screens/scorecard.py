@@ -130,7 +130,7 @@ class ScorecardScreen(TrainerScreen):
 
     def compose(self) -> ComposeResult:
         """A word until the scorecard is there."""
-        engine = tr(ENGINES[self._session.start.engine])
+        engine = tr(ENGINES[self._session.engine])
         yield TitleBar("Trainer", tr(self.NAME), one_line(self._session.persona.name), state=engine)
         with Vertical(id="body"):
             yield Static(joined((tr(WAITING), "$quiet")), id="waiting")

@@ -100,7 +100,7 @@ class WhatIfScreen(ModalScreen[int | None]):
     @work(exclusive=True, group="what-if", exit_on_error=False)
     async def _play(self, text: str) -> None:
         trainer = trainer_of(self)
-        wiring, engine = trainer.wiring, self._session.start.engine
+        wiring, engine = trainer.wiring, self._session.engine
         try:
             found = await trainer.backstage.run(
                 lambda: what_if(

@@ -69,10 +69,10 @@ class CasePanel(Vertical):
         self.show(self.names[place % len(self.names)])
         return place >= len(self.names)
 
-    def coach(self, coaching: Coaching, book: AdviceBook) -> None:
-        """Show what the last message did."""
+    def coach(self, coaching: Coaching, book: AdviceBook, *, over: bool = False) -> None:
+        """Show what the last message did; once it is over, what to try belongs to the next conversation."""
         if self._with_coach:
-            self.query_one("#coach-words", Prose).show(coach_text(coaching, book))
+            self.query_one("#coach-words", Prose).show(coach_text(coaching, book, over=over))
 
 
 def heading(text: str) -> Content:
@@ -137,7 +137,7 @@ def effect_lines(found: Sequence[Effect]) -> list[Block]:
     return blocks
 
 
-def coach_text(coaching: Coaching, book: AdviceBook) -> list[Block]:
+def coach_text(coaching: Coaching, book: AdviceBook, *, over: bool = False) -> list[Block]:
     """The coach's words on the last message."""
     tip = coaching.tip
     blocks: list[Block] = [
@@ -146,7 +146,7 @@ def coach_text(coaching: Coaching, book: AdviceBook) -> list[Block]:
         BLANK,
         *effect_lines(effects(coaching.reading, coaching.step)),
         BLANK,
-        heading(tr("Try next")),
+        heading(tr("Next time") if over else tr("Try next")),
         joined(tip.tip),
     ]
     if tip.advice in book.ids():
