@@ -151,8 +151,24 @@ async def test_help_says_what_the_screen_is_for_and_which_keys_work_there(wiring
         await pilot.press("f1")
         await until(pilot, lambda: "Help: Briefing" in shown(app))
         assert "Exam mode" in shown(app)
+        assert "All commands, by name" in shown(app)
+        assert "palette" not in shown(app)
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen, BriefingScreen))
+
+
+async def test_a_briefing_that_goes_on_below_says_so_until_its_end_is_in_view(wiring: OwnWiring, clock: Clock) -> None:
+    async with running(wiring, clock, size=(80, 24)) as (app, pilot):
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, BriefingScreen))
+        assert "▼ More below: Page down" in shown(app)
+        await pilot.press("end")
+        await until(pilot, lambda: "More below" not in shown(app))
+        assert "Graded by" in shown(app)
+        await pilot.press("home")
+        await until(pilot, lambda: "More below" in shown(app))
+        await pilot.resize_terminal(120, 70)
+        await until(pilot, lambda: "More below" not in shown(app))
 
 
 async def test_the_theme_turns_from_dark_to_light(wiring: OwnWiring, clock: Clock) -> None:

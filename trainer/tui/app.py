@@ -37,10 +37,10 @@ class TrainerApp(Flow):
     TITLE = "Trainer"
     CSS_PATH = "app.tcss"
     COMMANDS = {TrainerCommands}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
         Binding("f1", "explain", mark("Help"), priority=True),
         Binding("ctrl+t", "turn_theme", mark("Dark or light"), show=False, priority=True),
+        Binding("ctrl+p", "command_palette", mark("All commands, by name"), show=False, priority=True),
         Binding("ctrl+q", "quit", mark("Quit"), show=False, priority=True),
     ]
 

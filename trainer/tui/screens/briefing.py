@@ -20,6 +20,7 @@ from trainer.tui.commands import Command
 from trainer.tui.drawing import Block, joined, lines
 from trainer.tui.screens.base import TrainerScreen
 from trainer.tui.widgets.case_panel import authority_text, bullets, case_text, heading
+from trainer.tui.widgets.more_below import MoreBelow
 from trainer.tui.widgets.prose import Prose
 from trainer.tui.widgets.title_bar import TitleBar
 from trainer.tui.words import CALLER_TYPES, CHANNELS, ENGINES, caller_type, difficulty
@@ -75,6 +76,7 @@ class BriefingScreen(TrainerScreen):
                 yield Prose(*case_text(self._persona), id="case")
                 yield Prose(*authority_text(self._persona), id="authority")
             yield Prose(*self._trains(), id="trains")
+        yield MoreBelow("#page")
         with Horizontal(id="choices"):
             yield Button(tr("Begin"), id="start", variant="primary", compact=True)
             yield Button("", id="exam", compact=True)
