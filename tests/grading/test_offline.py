@@ -142,6 +142,20 @@ async def test_it_says_what_the_scenario_left_open(judge: OfflineJudge, rubric: 
         assert part in said
 
 
+async def test_of_what_is_lacking_only_that_is_said_which_a_criterion_would_have_used(
+    judge: OfflineJudge, rubric: Rubric, talk: Talk
+) -> None:
+    short = rubric.model_copy(
+        update={"criteria": tuple(one for one in rubric.criteria if one.id in ("reflecting", "next_steps"))}
+    )
+    card = await judge.judge(talk("C: My cooker is dead!", "A: Since when?", "C: Monday.", "A: I see."), short)
+    assert [one.id for one in card.criteria] == ["reflecting", "next_steps"]
+    said = " ".join(card.warnings)
+    assert "estimate" in said
+    for part in ("whose fault", "no case file", "may offer", "may not offer"):
+        assert part not in said
+
+
 @pytest.mark.xdist_group("labelled conversations")
 async def test_without_an_encoder_it_still_separates_and_says_that_it_reads_less(
     rubric: Rubric, labelled: list[Graded]

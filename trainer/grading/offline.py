@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from trainer.domain.conversation import Transcript
@@ -25,6 +26,8 @@ SPARED_WHEN_EMPTY = frozenset({"positive_language"})
 """Criteria that kind words would win where nothing was done: they then get at most a 1."""
 NOTHING = frozenset({"empathy", "reflecting", "authority", "next_steps", "desired_outcome", "questioning"})
 """Criteria that say whether anything was done for the customer at all."""
+WANTS = {"no_fault": "apology", "no_file": "history", "no_may": "authority", "no_may_not": "authority"}
+"""What a scenario may lack, each with the criterion that is judged more coarsely without it."""
 HOLLOW = 2
 """Sum of the levels of `NOTHING` up to which nothing was done."""
 
@@ -70,7 +73,8 @@ class OfflineJudge:
         verdicts = _tempered({one.id: RULES[one.id](studied) for one in rubric.criteria if one.id in RULES}, studied)
         scores = tuple(_score(one, verdicts[one.id], speaker) for one in rubric.criteria if one.id in verdicts)
         unknown = [texts.warnings["no_rule"].format(criterion=one.id) for one in rubric.criteria if one.id not in RULES]
-        card = scorecard(transcript, rubric, grader, scores, [*told, *self._warnings(studied, speaker), *unknown])
+        told += self._warnings(studied, speaker, verdicts)
+        card = scorecard(transcript, rubric, grader, scores, [*told, *unknown])
         return Examined(card, None, studied)
 
     def _language_of(self, transcript: Transcript) -> str:
@@ -78,7 +82,8 @@ class OfflineJudge:
         lang, _ = self._languages.detect(words)
         return lang
 
-    def _warnings(self, studied: Study, speaker: Speaker) -> list[str]:
+    def _warnings(self, studied: Study, speaker: Speaker, judged: Collection[str]) -> list[str]:
+        """What the card says of itself; of what the scenario lacks only what a criterion on it wanted."""
         scenario = studied.scenario
         known = {
             "no_fault": scenario.fault is None,
@@ -90,7 +95,9 @@ class OfflineJudge:
         found: list[str] = []
         if _answers(studied) < FEW:
             found.append(speaker.warning("few", count=str(_answers(studied))))
-        found += [speaker.warning(key) for key, holds in known.items() if holds]
+        found += [
+            speaker.warning(key) for key, holds in known.items() if holds and (key not in WANTS or WANTS[key] in judged)
+        ]
         return [*found, speaker.warning("estimate")]
 
 
