@@ -195,8 +195,8 @@ EXTENSIONS = [
     Broken("change-left-out", "change:", "without: [empathy]\nchange:", 8, 5, "change.0.id"),
 ]  # fmt: skip
 ELSEWHERE = {
-    "not-utf8", "too-many", "misfit", "more", "wrong-lang", "no-banks", "abuse-without-rule", "text-missing",
-    "text-surplus",
+    "nothing-there", "not-utf8", "too-many", "misfit", "more", "wrong-lang", "no-banks", "abuse-without-rule",
+    "text-missing", "text-surplus",
 }  # fmt: skip
 """Codes whose files are broken in tests of their own below."""
 
@@ -257,6 +257,15 @@ def test_each_weakness_of_a_rubric_is_found_at_its_place(case: Broken) -> None:
 @pytest.mark.parametrize("case", EXTENSIONS, ids=[f"{case.code}-{number}" for number, case in enumerate(EXTENSIONS)])
 def test_each_weakness_of_an_extension_is_found_at_its_place(case: Broken, rubrics: Shelf) -> None:
     assert_found(check_text(broken(EXTENSION, case), "mine.yaml", "rubric", rubrics=rubrics), case)
+
+
+@pytest.mark.parametrize(("kind", "command"), [("persona", "trainer persona new"), ("rubric", "trainer rubric new")])
+@pytest.mark.parametrize("text", ["", "\n\n", "# to be written\n"])
+def test_a_file_with_nothing_in_it_is_told_how_to_begin(kind: Kind, command: str, text: str) -> None:
+    (finding,) = check_text(text, "new.yaml", kind)
+    assert finding.code == "nothing-there"
+    assert command in finding.mend
+    assert "indent" not in finding.mend
 
 
 def test_every_code_is_shown_by_a_broken_file() -> None:

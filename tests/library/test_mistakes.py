@@ -48,7 +48,7 @@ def test_all_mistakes_are_found_at_once_in_the_order_of_the_file(tmp_path: Path)
         (b"a: " + b"[" * 3000, ":1:13:", "nested deeper than 20"),
         (b"a: " * 1 + b"{a: " * 4000, "", "nested deeper than 20"),
         (b"- " * 5000 + b"x", "", "nested deeper than 20"),
-        (b"", ":1:1:", "expected fields and values here, found nothing"),
+        (b"", ":1:1:", "there is nothing in this file"),
         (b"- a\n- b\n", ":1:1:", "expected fields and values here, found a list"),
         (b"hello", ":1:1:", "expected fields and values here, found 'hello'"),
         (b"? [a, b]\n: c\n", "", ""),

@@ -140,6 +140,8 @@ def _checked(
     source: Source, kind: Kind, rubrics: Rubrics | None, senses: Senses | None, lang: str | None = None
 ) -> Checked:
     model: Persona | Rubric | None
+    if source.data is None:  # nothing, or comments alone: a mend for a field would be no help
+        return Checked(None, [find(source, (), "nothing-there", command=f"trainer {kind} new")])
     if kind == "persona":
         model, findings = _persona(source)
     else:

@@ -35,6 +35,11 @@ READING: dict[str, Code] = {
     "tab": Code("error", "{problem}", mark("Write spaces in its place; --fix does.")),
     "duplicate-key": Code("error", "{problem}", mark("Remove one of the two, or put both their values under one.")),
     "unreadable-value": Code("error", "{problem}", mark("Put the unusual value in quotes.")),
+    "nothing-there": Code(
+        "error",
+        mark("there is nothing in this file"),
+        mark("`{command}` writes one to fill in, or begin with `id:`, the file's name without its ending."),
+    ),
     "not-yaml": Code("error", "{problem}", mark("Check the indentation and the quotes there and in the line above.")),
 }
 """What keeps a file from being read at all."""
