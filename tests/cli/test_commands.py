@@ -50,6 +50,9 @@ def test_a_session_from_a_pipe_ends_with_the_scorecard() -> None:
     assert ran.returncode == 0, ran.stderr
     assert "Denise Ogden:" in ran.stdout
     assert "De-escalation" in ran.stdout
+    _, _, numbered = ran.stdout.partition("THE TURNS BY THEIR NUMBERS")
+    assert "   1  You: Hi Denise, I'm Sam." in numbered
+    assert "   0  Denise Ogden: " in numbered
     listed = trainer("sessions", "--json")
     (row,) = [json.loads(line) for line in listed.stdout.splitlines()]
     assert row["persona_id"] == "late-parcel"
@@ -152,6 +155,8 @@ def test_an_unreachable_endpoint_is_exit_code_3(monkeypatch: pytest.MonkeyPatch)
             pool.submit(trainer, "doctor"),
             pool.submit(trainer, "practice", "late-parcel", "--plain", given="hello\n"),
         ]
+    doctor, _ = [one.result() for one in asked]
+    assert len(doctor.stderr.splitlines()) == 2, "the list of models, and the one model"
     for ran in (one.result() for one in asked):
         assert ran.returncode == 3, ran.stderr
         assert "Traceback" not in ran.stderr

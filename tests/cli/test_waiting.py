@@ -89,6 +89,23 @@ def test_a_person_chooses_between_the_wait_and_the_offline_voice(
     assert "You ended the conversation." in said
 
 
+def test_model_and_offline_are_answered_in_a_line(environment: dict[str, str], endpoint: Endpoint) -> None:
+    endpoint.choose = voiced(says(FIRST), says("And when is it here, then?"))  # type: ignore[assignment]
+    ran = run(environment, *PRACTICE, given="/model\n/offline\n/offline\n/again\n/model\n/end\n")
+    assert ran.stderr.splitlines()[:5] == [
+        "The model is speaking already.",
+        "The offline voice goes on from here. /model lets the model speak again.",
+        "The offline voice is speaking already. /model lets the model speak again.",
+        "The customer has answered; it is your turn.",
+        "The model speaks again from the next reply on.",
+    ]
+    quiet = run(environment, "practice", "late-parcel", "--plain", "--engine", "offline", given="/model\n/offline\n")
+    assert quiet.stderr.splitlines()[:2] == [
+        "There is no model to speak: this conversation is played offline.",
+        "This conversation is played offline already.",
+    ]
+
+
 def test_a_variable_that_is_no_setting_is_named_with_the_nearest_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -78,14 +78,34 @@ def _endpoint(made: Wiring) -> dict[str, Any] | None:
         return None
     from trainer.llm.probe import probe
 
+    waits = _Waits()
     try:
-        found = asyncio.run(
-            probe(made.settings, step=lambda what: progress(tr("Trying {what} …", what=what)), tell=waiting)
-        )
+        found = asyncio.run(probe(made.settings, step=waits.step, tell=waits.tell))
     finally:
         progress_done()
     report: dict[str, Any] = found.model_dump(mode="json")
     return report
+
+
+class _Waits:
+    """What is tried, and the first wait of each thing tried: the ones after it say the same again."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._waited = False
+
+    def step(self, what: str) -> None:
+        """Something else is tried now."""
+        self._step, self._waited = what, False
+        progress(tr("Trying {what} …", what=what))
+
+    def tell(self, line: str) -> None:
+        """A line on why it takes longer; after the first it only passes by, where lines can be overwritten."""
+        if self._waited:
+            progress(line)
+            return
+        self._waited = True
+        waiting(f"{self._step}: {line}")
 
 
 def _print(report: dict[str, Any]) -> None:
