@@ -45,6 +45,8 @@ def test_agents_introduce_themselves(message: str, lang: str, name: str | None) 
         ("Rosalind, let me look at that.", True, None),
         ("Thank you, Mrs Hoffmann.", False, "Hoffmann"),
         ("Hello Barbara, how are you?", False, "Barbara"),
+        ("Hi Anne-Marie, how are you?", False, "Anne-Marie"),
+        ("Hei Jens-Arne, dette er Lise.", False, "Jens-Arne"),
         ("Sorry, that was us.", False, None),
         ("Okay, Friday.", False, None),
         ("I've just asked Mr Bell.", False, None),
@@ -152,6 +154,7 @@ def test_talk_to_the_customer_is_no_talk_to_a_grader(message: str) -> None:
         ("Beruhigen Sie sich bitte.", "de", "calm"),
         ("Das sind unsere Richtlinien.", "de", "policy"),
         ("Dessverre går ikke det.", "nb", "unfortunately"),
+        ("Ro deg litt ned nå.", "nb", "calm"),
     ],
 )
 def test_red_rags_are_found_as_they_were_said(message: str, lang: str, word: str) -> None:
