@@ -22,11 +22,11 @@ from trainer.library.shelf import Shelf, load_rubric
 from trainer.library.source import UnreadableError, read_text
 from trainer.translation import ntr, tr
 
-NamesArgument = Annotated[list[str] | None, typer.Argument(help="Ids or files. Default: all.")]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Take warnings as errors: exit code 1.")]
-FixOption = Annotated[bool, typer.Option("--fix", help="Mend what is mechanical, and show what was changed.")]
+NamesArgument = Annotated[list[str] | None, typer.Argument(help=tr("Ids or files. Default: all."))]
+StrictOption = Annotated[bool, typer.Option("--strict", help=tr("Take warnings as errors: exit code 1."))]
+FixOption = Annotated[bool, typer.Option("--fix", help=tr("Mend what is mechanical, and show what was changed."))]
 DeepOption = Annotated[
-    bool, typer.Option("--deep", help="Compare questions by their meaning too; needs the encoder, seconds a file.")
+    bool, typer.Option("--deep", help=tr("Compare questions by their meaning too; needs the encoder, seconds a file."))
 ]
 
 

@@ -10,6 +10,7 @@ import typer
 
 from trainer.cli.case import case_text, channel_word
 from trainer.cli.checks import check_personas, check_rubrics
+from trainer.cli.help import Command, Group
 from trainer.cli.new_rubric import new_rubric
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, say, table
@@ -19,8 +20,8 @@ from trainer.library.rubric_files import resolved_text
 from trainer.reports.names import caller_type
 from trainer.translation import figure, language, tr
 
-personas = typer.Typer(help="Customers: list, show, check, new, edit, rehearse.", no_args_is_help=True)
-rubrics = typer.Typer(help="Rubrics: list, show, check, new.", no_args_is_help=True)
+personas = typer.Typer(cls=Group, help=tr("Customers: list, show, check, new, edit, rehearse."), no_args_is_help=True)
+rubrics = typer.Typer(cls=Group, help=tr("Rubrics: list, show, check, new."), no_args_is_help=True)
 
 
 class Kind(StrEnum):
@@ -30,9 +31,9 @@ class Kind(StrEnum):
     RUBRIC = "rubric"
 
 
-NameArgument = Annotated[str, typer.Argument(help="An id or a file.")]
+NameArgument = Annotated[str, typer.Argument(help=tr("An id or a file."))]
 ResolvedOption = Annotated[
-    bool, typer.Option("--resolved", help="The whole rubric as a file, with what it extends written into it.")
+    bool, typer.Option("--resolved", help=tr("The whole rubric as a file, with what it extends written into it."))
 ]
 
 
@@ -43,7 +44,7 @@ def _heads(*, persona: bool) -> tuple[str, ...]:
     return tr("id"), tr("name"), tr("criteria"), tr("pass"), tr("about")
 
 
-@personas.command("list")
+@personas.command("list", cls=Command, help=tr("The customers there are."))
 def list_personas(json_out: JsonOption = False) -> None:
     """The customers there are."""
     found, broken = wiring().shelf.personas()
@@ -69,7 +70,7 @@ def list_personas(json_out: JsonOption = False) -> None:
         typer.echo(clean(tr("Left out: {error}", error=one.error)), err=True)
 
 
-@personas.command("show")
+@personas.command("show", cls=Command, help=tr("One customer as the agent meets them; with --json the whole file."))
 def show_persona(name: NameArgument, json_out: JsonOption = False) -> None:
     """One customer as the agent meets them; with --json the whole file."""
     persona = wiring().shelf.persona(name)
@@ -82,10 +83,12 @@ def show_persona(name: NameArgument, json_out: JsonOption = False) -> None:
     say(f"{persona.summary}\n\n{case_text(persona)}")
 
 
-personas.command("check")(check_personas)
+personas.command(
+    "check", cls=Command, help=tr("Everything that is wrong with persona files; exit code 1 where there is an error.")
+)(check_personas)
 
 
-@rubrics.command("list")
+@rubrics.command("list", cls=Command, help=tr("The rubrics there are."))
 def list_rubrics(json_out: JsonOption = False) -> None:
     """The rubrics there are."""
     shelf = wiring().shelf
@@ -100,12 +103,19 @@ def list_rubrics(json_out: JsonOption = False) -> None:
     say(table(rows, _heads(persona=False)))
 
 
-@rubrics.command("show")
+@rubrics.command(
+    "show",
+    cls=Command,
+    help=tr(
+        "One rubric with its criteria and anchors, extensions resolved.\n\nAs a file or as JSON its texts are those of "
+        "the file unless a language is named."
+    ),
+)
 def show_rubric(
     name: NameArgument,
     resolved: ResolvedOption = False,
     lang: Annotated[
-        str | None, typer.Option(help="Its texts in this language: en, de, nb … Default: the interface's.")
+        str | None, typer.Option(help=tr("Its texts in this language: en, de, nb … Default: the interface's."))
     ] = None,
     json_out: JsonOption = False,
 ) -> None:
@@ -134,11 +144,17 @@ def show_rubric(
                 say("    " + tr("n.a. when: {when}", when=criterion.na_when))
 
 
-rubrics.command("check")(check_rubrics)
-rubrics.command("new")(new_rubric)
+rubrics.command(
+    "check", cls=Command, help=tr("Everything that is wrong with rubric files; exit code 1 where there is an error.")
+)(check_rubrics)
+rubrics.command(
+    "new",
+    cls=Command,
+    help=tr("Write a commented rubric: a small whole one, or one that builds on another (--extends)."),
+)(new_rubric)
 
 
-def schema(kind: Annotated[Kind, typer.Argument(help="persona or rubric")]) -> None:
+def schema(kind: Annotated[Kind, typer.Argument(help=tr("persona or rubric"))]) -> None:
     """Print the JSON Schema that editors use for completion."""
     from trainer.library.json_schema import schema_text
 

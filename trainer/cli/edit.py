@@ -13,7 +13,7 @@ from trainer.translation import tr
 
 
 def edit(
-    name: Annotated[str, typer.Argument(metavar="PERSONA", help="A customer by id or file.")],
+    name: Annotated[str, typer.Argument(metavar="PERSONA", help=tr("A customer by id or file."))],
     engine: EngineOption = None,
 ) -> None:
     """Open a customer's file on the workbench: write, check, talk to them, rehearse."""

@@ -23,13 +23,16 @@ from trainer.wiring import Wiring
 
 def grade(
     sources: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="JSON, JSONL or text; - for standard input; or a session's id.")
+        list[str],
+        typer.Argument(metavar="FILE…", help=tr("JSON, JSONL or text; - for standard input; or a session's id.")),
     ],
     engine: EngineOption = None,
     rubric: RubricOption = None,
     votes: Annotated[
         int | None,
-        typer.Option(min=1, max=9, help="Let the model grade so many times and take the median. Default: settings."),
+        typer.Option(
+            min=1, max=9, help=tr("Let the model grade so many times and take the median. Default: settings.")
+        ),
     ] = None,
     json_out: JsonOption = False,
 ) -> None:

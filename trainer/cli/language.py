@@ -7,13 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from trainer import languages
+from trainer.cli.help import Command, Group
 from trainer.cli.options import JsonOption
 from trainer.cli.output import answer, say
 from trainer.domain.text import one_line
 from trainer.library.completeness import Part, begun, checked_code, parts
 from trainer.translation import figure, mark, ntr, tr
 
-language = typer.Typer(help="The languages of customers, judge and interface.", no_args_is_help=True)
+language = typer.Typer(cls=Group, help=tr("The languages of customers, judge and interface."), no_args_is_help=True)
 NAMES = (mark("English"), mark("German"), mark("Norwegian (bokmål)"), mark("Swedish"), mark("Danish"), mark("French"))
 """Those of the languages that have one."""
 NAMED = 6
@@ -21,10 +22,15 @@ NAMED = 6
 LONGEST_NAME = 60
 
 
-@language.command("check")
+@language.command(
+    "check",
+    cls=Command,
+    help=tr("What a language has and what it still lacks, part by part; exit code 1 where one is not complete."),
+)
 def check(
     langs: Annotated[
-        list[str] | None, typer.Argument(metavar="[LANG]...", help="Codes such as fr. Default: all that were begun.")
+        list[str] | None,
+        typer.Argument(metavar="[LANG]...", help=tr("Codes such as fr. Default: all that were begun.")),
     ] = None,
     json_out: JsonOption = False,
 ) -> None:

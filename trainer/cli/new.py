@@ -35,16 +35,20 @@ MAX_LINE = 8000
 
 def new(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Id of the new customer. Default: their name.")
+        str | None, typer.Argument(metavar="[ID]", help=tr("Id of the new customer. Default: their name."))
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, take what is proposed.")] = False,
-    source: Annotated[str | None, typer.Option("--from", help="Copy this customer, by id or file.")] = None,
-    card: Annotated[Path | None, typer.Option("--card", help="Read a Character Card V2 or V3: JSON or PNG.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=tr("Ask nothing, take what is proposed."))] = False,
+    source: Annotated[str | None, typer.Option("--from", help=tr("Copy this customer, by id or file."))] = None,
+    card: Annotated[
+        Path | None, typer.Option("--card", help=tr("Read a Character Card V2 or V3: JSON or PNG."))
+    ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help=f"{', '.join(LANGS)}. Default: asked, or the card's.")
+        str | None, typer.Option("--lang", help=tr("{names}. Default: asked, or the card's.", names=", ".join(LANGS)))
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="File to write. Default: personas/ID.yaml.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=tr("File to write. Default: {file}.", file="personas/ID.yaml"))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=tr("Write over a file that is there."))] = False,
 ) -> None:
     """Write a new customer: by answering questions, from another (--from) or from a character card (--card)."""
     made = wiring()

@@ -17,10 +17,12 @@ from trainer.translation import tr
 
 
 def new_rubric(
-    rubric_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the new rubric, such as our-desk.")],
-    extends: Annotated[str | None, typer.Option("--extends", help="Build on this rubric, by id or file.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="File to write. Default: rubrics/ID.yaml.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    rubric_id: Annotated[str, typer.Argument(metavar="ID", help=tr("Id of the new rubric, such as our-desk."))],
+    extends: Annotated[str | None, typer.Option("--extends", help=tr("Build on this rubric, by id or file."))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=tr("File to write. Default: {file}.", file="rubrics/ID.yaml"))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=tr("Write over a file that is there."))] = False,
 ) -> None:
     """Write a commented rubric: a small whole one, or one that builds on another (--extends)."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", rubric_id):

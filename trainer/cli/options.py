@@ -10,6 +10,7 @@ import typer
 from trainer import translation
 from trainer.cli.output import remark, waiting
 from trainer.settings import load_settings, unknown_variables
+from trainer.translation import tr
 from trainer.wiring import Wiring
 
 
@@ -22,7 +23,7 @@ class EngineChoice(StrEnum):
 
 EngineOption = Annotated[
     EngineChoice | None,
-    typer.Option("--engine", help="offline needs nothing; llm uses the endpoint. Default: settings."),
+    typer.Option("--engine", help=tr("offline needs nothing; llm uses the endpoint. Default: settings.")),
 ]
 
 
@@ -33,8 +34,10 @@ def _for_programs(asked: bool) -> bool:
     return asked
 
 
-JsonOption = Annotated[bool, typer.Option("--json", callback=_for_programs, help="Answer in JSON, one object a line.")]
-RubricOption = Annotated[str | None, typer.Option("--rubric", help="Rubric by id or file. Default: settings.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", callback=_for_programs, help=tr("Answer in JSON, one object a line."))
+]
+RubricOption = Annotated[str | None, typer.Option("--rubric", help=tr("Rubric by id or file. Default: settings."))]
 
 
 def wiring(engine: EngineChoice | None = None, *, votes: int | None = None) -> Wiring:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from trainer import __version__
+from trainer.cli.help import Command, Group
 from trainer.cli.options import JsonOption, wiring
 from trainer.cli.output import answer, remark, say, table
 from trainer.domain.text import one_line
@@ -18,15 +19,21 @@ from trainer.library.packs import Added, Choice, Pack, new_pack
 from trainer.settings import trainee_lang
 from trainer.translation import ntr, tr
 
-packs = typer.Typer(help="Packs of customers, rubrics and lines: add, list, remove, new.", no_args_is_help=True)
+packs = typer.Typer(
+    cls=Group, help=tr("Packs of customers, rubrics and lines: add, list, remove, new."), no_args_is_help=True
+)
 
 
-@packs.command("add")
+@packs.command("add", cls=Command, help=tr("Check a pack and install it, wholly or not at all."))
 def add_pack(
-    source: Annotated[Path, typer.Argument(metavar="FOLDER|ZIP", help="A folder or a zip with a pack.yaml.")],
-    replace: Annotated[bool, typer.Option("--replace", help="What the pack brings goes before what is there.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="What is there stays; the pack's is left out.")] = False,
-    prefix: Annotated[bool, typer.Option("--prefix", help="What clashes gets the pack's id before its own.")] = False,
+    source: Annotated[Path, typer.Argument(metavar="FOLDER|ZIP", help=tr("A folder or a zip with a pack.yaml."))],
+    replace: Annotated[
+        bool, typer.Option("--replace", help=tr("What the pack brings goes before what is there."))
+    ] = False,
+    keep: Annotated[bool, typer.Option("--keep", help=tr("What is there stays; the pack's is left out."))] = False,
+    prefix: Annotated[
+        bool, typer.Option("--prefix", help=tr("What clashes gets the pack's id before its own."))
+    ] = False,
     json_out: JsonOption = False,
 ) -> None:
     """Check a pack and install it, wholly or not at all."""
@@ -47,7 +54,9 @@ def _heads() -> tuple[str, ...]:
     return tr("id"), tr("version"), tr("customers"), tr("rubrics"), tr("banks"), tr("title")
 
 
-@packs.command("list")
+@packs.command(
+    "list", cls=Command, help=tr("The packs that are installed, the newest first: it stands before the others.")
+)
 def list_packs(json_out: JsonOption = False) -> None:
     """The packs that are installed, the newest first: it stands before the others."""
     found, broken = wiring().packs.installed()
@@ -67,17 +76,23 @@ def list_packs(json_out: JsonOption = False) -> None:
         remark(tr("Left out: {error}", error=one.error))
 
 
-@packs.command("remove")
-def remove_pack(pack_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an installed pack.")]) -> None:
+@packs.command(
+    "remove",
+    cls=Command,
+    help=tr("Remove a pack with everything in it; sessions that were practised with it stay."),
+)
+def remove_pack(pack_id: Annotated[str, typer.Argument(metavar="ID", help=tr("Id of an installed pack."))]) -> None:
     """Remove a pack with everything in it; sessions that were practised with it stay."""
     manifest = wiring().packs.remove(pack_id)
     say(tr("{pack}: removed.", pack=f"{pack_id} {manifest.version}" if manifest else pack_id))
 
 
-@packs.command("new")
+@packs.command(
+    "new", cls=Command, help=tr("Begin a pack: a manifest, one customer to start from, and a file for further lines.")
+)
 def begin_pack(
-    folder: Annotated[Path, typer.Argument(help="A folder that is empty or not there yet.")],
-    author: Annotated[str, typer.Option("--author", help="Who it is by.")] = "our training team",
+    folder: Annotated[Path, typer.Argument(help=tr("A folder that is empty or not there yet."))],
+    author: Annotated[str, typer.Option("--author", help=tr("Who it is by."))] = "our training team",
 ) -> None:
     """Begin a pack: a manifest, one customer to start from, and a file for further lines."""
     pack_id = slug(folder.resolve().name) or "our-pack"

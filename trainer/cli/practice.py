@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def practice(
-    persona: Annotated[str | None, typer.Argument(help="A customer by id or file.")] = None,
+    persona: Annotated[str | None, typer.Argument(help=tr("A customer by id or file."))] = None,
     engine: EngineOption = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Line by line: for pipes and screen readers.")] = False,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Same seed, same offline customer.")] = None,
-    exam: Annotated[bool, typer.Option("--exam", help="No coach and no mood.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help=tr("Line by line: for pipes and screen readers."))] = False,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help=tr("Same seed, same offline customer."))] = None,
+    exam: Annotated[bool, typer.Option("--exam", help=tr("No coach and no mood."))] = False,
     rubric: RubricOption = None,
-    resume: Annotated[str | None, typer.Option("--resume", help="Go on with a stored session, by id.")] = None,
+    resume: Annotated[str | None, typer.Option("--resume", help=tr("Go on with a stored session, by id."))] = None,
     json_out: JsonOption = False,
 ) -> None:
     """Practise with a customer. With --plain each line is one message; /hold, /manager, /channel and /end act."""

@@ -13,6 +13,7 @@ from trainer.cli.options import EngineChoice, JsonOption, RubricOption, wiring
 from trainer.cli.output import answer, progress, progress_done, remark, say
 from trainer.domain.persona import Persona
 from trainer.errors import InputError
+from trainer.library.completeness import AGENTS
 from trainer.locations import cache_folder
 from trainer.translation import language, tr
 from trainer.wiring import Wiring
@@ -34,31 +35,42 @@ RUNS_OFFLINE = 10
 
 
 def rehearse(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ID|FILE]…", help="Customers by id or file.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All customers there are.")] = False,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID|FILE]…", help=tr("Customers by id or file."))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help=tr("All customers there are."))] = False,
     agents: Annotated[
-        str | None, typer.Option("--agents", help="Kinds of agents, with commas between them. Default: all six.")
+        str | None,
+        typer.Option(
+            "--agents",
+            help=tr("Which of {kinds}, with commas between them. Default: all six.", kinds=", ".join(AGENTS)),
+        ),
     ] = None,
     runs: Annotated[
-        int | None, typer.Option("--runs", min=1, max=10_000, help="Sessions a kind. Default: 10, with a model 1.")
+        int | None, typer.Option("--runs", min=1, max=10_000, help=tr("Sessions a kind. Default: 10, with a model 1."))
     ] = None,
     messages: Annotated[
-        int, typer.Option("--messages", min=1, max=24, help="The agent's messages after which a session is broken off.")
+        int,
+        typer.Option("--messages", min=1, max=24, help=tr("The agent's messages after which a session is broken off.")),
     ] = 24,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same report.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=tr("Same seed, same report."))] = 1,
     engine: Annotated[
-        EngineChoice, typer.Option("--engine", help="Who speaks for the customer; reading and judging stay offline.")
+        EngineChoice,
+        typer.Option("--engine", help=tr("Who speaks for the customer; reading and judging stay offline.")),
     ] = EngineChoice.OFFLINE,
     agents_engine: Annotated[
-        EngineChoice, typer.Option("--agents-engine", help="offline: agents go by a script; llm: a model plays them.")
+        EngineChoice,
+        typer.Option("--agents-engine", help=tr("offline: agents go by a script; llm: a model plays them.")),
     ] = EngineChoice.OFFLINE,
     rubric: RubricOption = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, max=64, help="Sessions at a time. Default: fits.")
+        int | None, typer.Option("--jobs", min=1, max=64, help=tr("Sessions at a time. Default: as many as fit."))
     ] = None,
-    html: Annotated[Path | None, typer.Option("--html", help="Write the report as a page to this file too.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help=tr("Write the report as a page to this file too."))
+    ] = None,
     keep: Annotated[
-        Path | None, typer.Option("--keep", help="Put what was said behind the sessions in this file (with a model).")
+        Path | None, typer.Option("--keep", help=tr("Keep what was said in the sessions in this file (with a model)."))
     ] = None,
     json_out: JsonOption = False,
 ) -> None:

@@ -13,8 +13,8 @@ from trainer.translation import figure, language, tr
 
 
 def sessions(
-    persona: Annotated[str | None, typer.Argument(help="Only those with this customer.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many, newest first.")] = 50,
+    persona: Annotated[str | None, typer.Argument(help=tr("Only those with this customer."))] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help=tr("At most so many, newest first."))] = 50,
     json_out: JsonOption = False,
 ) -> None:
     """List stored sessions, newest first. `trainer grade ID` grades one, `trainer practice --resume ID` goes on."""
