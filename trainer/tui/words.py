@@ -8,8 +8,10 @@ from trainer import languages
 from trainer.domain.conversation import Action, Ending
 from trainer.domain.mood import Mood
 from trainer.domain.persona import CallerType
-from trainer.domain.plan import ActKind, Heat
+from trainer.domain.plan import Heat
 from trainer.domain.scorecard import CriterionScore
+from trainer.reports.names import act_name as act_name
+from trainer.reports.names import caller_type as caller_type
 from trainer.translation import language, mark, tr
 
 CALLER_TYPES: dict[CallerType, str] = {
@@ -27,17 +29,6 @@ CALLER_TYPES: dict[CallerType, str] = {
     ),
 }
 """One line on what each type of caller is, and what to mind (advice H2, E, R, P12)."""
-
-CALLER_NAMES: dict[CallerType, str] = {
-    "screamer": mark("Screamer"),
-    "wanderer": mark("Wanderer"),
-    "demander": mark("Demander"),
-    "threatener": mark("Threatener"),
-    "entitled": mark("Entitled"),
-    "mistaken": mark("Mistaken"),
-    "wronged": mark("Wronged"),
-    "abusive": mark("Abusive"),
-}
 
 CHANNELS = {"phone": mark("on the phone"), "chat": mark("in a chat"), "counter": mark("at the counter")}
 
@@ -138,38 +129,6 @@ CAUSES = {
     "manager_unwanted": mark("manager unwanted"),
 }
 """Moves and rules of the mood as they are read."""
-ACTS: dict[ActKind, str] = {
-    ActKind.OPENING: mark("opening", about="act"),
-    ActKind.VENT: mark("vent", about="act"),
-    ActKind.THROW_BACK: mark("throw back", about="act"),
-    ActKind.CALL_OUT: mark("call out", about="act"),
-    ActKind.TAKE_UP: mark("take up", about="act"),
-    ActKind.CONFIRM: mark("confirm", about="act"),
-    ActKind.CORRECT: mark("correct", about="act"),
-    ActKind.ANSWER: mark("answer", about="act"),
-    ActKind.HALF_ANSWER: mark("half answer", about="act"),
-    ActKind.CANNOT_KNOW: mark("cannot know", about="act"),
-    ActKind.WONT_SAY_YET: mark("won't say yet", about="act"),
-    ActKind.REFUSE: mark("refuse", about="act"),
-    ActKind.HAGGLE: mark("haggle", about="act"),
-    ActKind.ASK_DETAILS: mark("ask details", about="act"),
-    ActKind.ACCEPT_GRUDGINGLY: mark("accept grudgingly", about="act"),
-    ActKind.ACCEPT: mark("accept", about="act"),
-    ActKind.REMIND: mark("remind", about="act"),
-    ActKind.DEMAND: mark("demand", about="act"),
-    ActKind.ASK: mark("ask", about="act"),
-    ActKind.THREATEN: mark("threaten", about="act"),
-    ActKind.WANT_MANAGER: mark("want manager", about="act"),
-    ActKind.INSULT: mark("insult", about="act"),
-    ActKind.BACK_DOWN: mark("back down", about="act"),
-    ActKind.SOFTEN: mark("soften", about="act"),
-    ActKind.WAIT: mark("wait", about="act"),
-    ActKind.RETURN: mark("return", about="act"),
-    ActKind.SILENCE_CHECK: mark("silence check", about="act"),
-    ActKind.CLOSE: mark("close", about="act"),
-    ActKind.HANG_UP: mark("hang up", about="act"),
-}
-"""What a customer can do in a turn, as it is read."""
 TEXTUALS = (mark("Focus Next"), mark("Focus Previous"), mark("Copy selected text"))
 """Keys that come with Textual and work everywhere."""
 STAGES = {
@@ -202,12 +161,6 @@ def ending_title(ending: Ending) -> str:
 def ending_sentence(ending: Ending, name: str) -> str:
     """How it ended with whom, in a sentence."""
     return tr(ENDINGS[ending][1], name=name)
-
-
-def caller_type(name: str) -> str:
-    """A type of caller as it stands in tables."""
-    known = CALLER_NAMES.get(name)  # type: ignore[call-overload]
-    return tr(known) if known else name.replace("_", " ").capitalize()
 
 
 def quoted(text: str) -> str:
@@ -245,8 +198,3 @@ def short_level(score: CriterionScore) -> str:
 def move_name(cause: str) -> str:
     """A move or rule as it is read: `open_question` is "open question"."""
     return tr(CAUSES.get(cause, cause.replace("_", " ")))
-
-
-def act_name(act: ActKind) -> str:
-    """What a customer does in a turn, as it is read."""
-    return tr(ACTS[act], about="act")
