@@ -72,6 +72,10 @@ def test_of_half_a_language_the_other_half_is_missing(half: Places) -> None:
     whole = {one.id for one in found if one.complete}
     assert whole == {"banks.all", "coaching.tips", "locale"}
     assert part(found, "language").missing[:2] == ("keys", "house_rule")
+    divided = {"words.shortened", "words.may_end", "words.after_day", "words.joins", "words.choice", "words.also"}
+    known_again = {"words.endings", "words.possessive", "words.plural", "words.always_capital", "words.on_keys"}
+    assert divided | known_again <= set(part(found, "language").missing)
+    assert "asks_fact" in part(found, "reading.case").missing
     assert (part(found, "reading.words").there, part(found, "reading.words").missing) == (1, ("generic",))
     assert part(found, "banks.screamer").there == 1
     assert part(found, "banks.wronged").there == 0

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from trainer import languages
 from trainer.reading.language import Language
-from trainer.reading.offers import stem
 from trainer.reading.text import sentences, words
 
 HARD, SOFT = 1.0, 0.5
@@ -43,20 +42,22 @@ class Pool:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._stem = language.stems.beginning
+        self._times = {self._stem(one) for one in (*language.weekdays, *language.months)}
         self._words: set[str] = set()
         self._left_out: set[str] = set()
 
     def leave_out(self, name: str) -> None:
         """Let a name be none of its words: to address somebody is not yet to know their case."""
-        self._left_out |= {stem(word) for word in words(name)}
+        self._left_out |= {self._stem(word) for word in words(name)}
 
     def add(self, text: str) -> None:
         """Take in a text of the customer's or of the case file."""
-        self._words |= {stem(word) for word in self._language.content(text)} | _numbers(text, self._language)
+        self._words |= {self._stem(word) for word in self._language.content(text)} | _numbers(text, self._language)
 
     def used_in(self, text: str) -> Particulars:
         """Which of its words a text uses."""
-        shared = {stem(word) for word in self._language.content(text)} | _numbers(text, self._language)
+        shared = {self._stem(word) for word in self._language.content(text)} | _numbers(text, self._language)
         shared &= self._words - self._left_out
         hard = frozenset(word for word in shared if self.is_hard(word, text))
         return Particulars(hard, frozenset(shared) - hard)
@@ -65,12 +66,11 @@ class Pool:
         """Whether a word is a number, a date or a name as it is used in a text."""
         if any(char.isdigit() for char in word):
             return True
-        times = {stem(one) for one in (*self._language.weekdays, *self._language.months)}
-        if word in times or word in self._language.numbers:
+        if word in self._times or word in self._language.numbers:
             return True
         return (
             any(
-                stem(one.lower()) == word and place > 0 and one[:1].isupper() and not one.isupper()
+                self._stem(one.lower()) == word and place > 0 and one[:1].isupper() and not one.isupper()
                 for part in sentences(text)
                 for place, one in enumerate(re.findall(r"[^\W\d_][\w'’-]*", part.text))
             )

@@ -35,8 +35,28 @@ class About(NamedTuple):
     """Articles and possessives; with a capital they begin a sentence."""
     shortened: frozenset[str] = frozenset()
     """Words that are written with a full stop in the middle of a sentence."""
+    may_end: frozenset[str] = frozenset()
+    """Those of them that also end a sentence."""
+    after_day: tuple[str, ...] = ()
+    """How capitalised months begin that follow a day with a full stop: "4. März"."""
+    joins: tuple[str, ...] = ()
+    """Words with which a clause begins: where one stands, a sentence that does not end can be divided."""
+    choice: tuple[str, ...] = ()
+    """What stands between things of which one is to be chosen."""
+    also: tuple[str, ...] = ()
+    """What stands between things that go together."""
     titles: frozenset[str] = frozenset()
     """What stands before a name and is none."""
+    endings: tuple[str, ...] = ()
+    """Endings without which a word is still the same."""
+    possessive: tuple[str, ...] = ()
+    """Those of them that say whose something is."""
+    plural: tuple[str, ...] = ()
+    """… and that say there are several, on short words too."""
+    always_capital: tuple[str, ...] = ()
+    """Little words with a capital wherever they stand, in small letters only with those who type all like that."""
+    on_keys: frozenset[str] = frozenset()
+    """Words that lie on the keys like letters struck at random."""
     keys: tuple[str, ...] = ()
     """The rows of letters on its keyboards."""
     customer: frozenset[str] = frozenset()
@@ -71,7 +91,17 @@ def about(lang: str, folder: Path = FOLDER) -> About:
         nouns_capital=given.get("nouns_capital", False),
         articles=frozenset(words.get("articles", ())),
         shortened=frozenset(words.get("shortened", ())),
+        may_end=frozenset(words.get("may_end", ())),
+        after_day=tuple(words.get("after_day", ())),
+        joins=tuple(words.get("joins", ())),
+        choice=tuple(words.get("choice", ())),
+        also=tuple(words.get("also", ())),
         titles=frozenset(words.get("titles", ())),
+        endings=tuple(words.get("endings", ())),
+        possessive=tuple(words.get("possessive", ())),
+        plural=tuple(words.get("plural", ())),
+        always_capital=tuple(words.get("always_capital", ())),
+        on_keys=frozenset(words.get("on_keys", ())),
         keys=tuple(given.get("keys", ())),
         customer=frozenset(speakers.get("customer", ())),
         agent=frozenset(speakers.get("agent", ())),

@@ -185,13 +185,15 @@ def _cells(data: Mapping[str, Any]) -> Iterator[str]:
 
 OWN = frozenset({"numbers", "vetoes", "sure", "shifts", "plainly", "fair"})
 """Sections of the patterns in which each language has what it needs and no other."""
+SPARE = frozenset({"tags"})
+"""Sections without which a language is complete: not every one has what they are for."""
 
 
 def _patterns(data: Mapping[str, Any]) -> Iterator[str]:
     for section, value in data.items():
         if isinstance(value, dict) and section not in OWN:
             yield from (f"{section}.{one}" for one, said in value.items() if said)
-        elif value:
+        elif value and section not in SPARE:
             yield str(section)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from trainer.domain.reading import ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near, nearest
-from trainer.reading.text import WORDS_KEPT, Sentence, sentences, words
+from trainer.reading.text import Sentence, sentences, words
 
 MOST_PARTICULARS = 12
 HALF = 0.5
@@ -35,8 +34,9 @@ def particulars(text: str, persona: Persona | None, context: ReadingContext, lan
     Of the case are the words of the customer's lines, of the case file, of the facts told and of the persona's slots.
     """
     known = set(language.content(" ".join(_known(persona, context))))
-    forms = known | {_stem(word) for word in known}
-    used = [word for word in language.content(text) if word in forms or _stem(word) in forms]
+    stem = language.stems.without_ending
+    forms = known | {stem(word) for word in known}
+    used = [word for word in language.content(text) if word in forms or stem(word) in forms]
     return list(dict.fromkeys(used))[:MOST_PARTICULARS]
 
 
@@ -47,14 +47,6 @@ def _known(persona: Persona | None, context: ReadingContext) -> Iterable[str]:
         yield from persona.case_file.history
         yield from persona.words.values()
         yield from (fact.text for fact in persona.facts if fact.id in context.told or fact.when == "opening")
-
-
-@lru_cache(WORDS_KEPT)
-def _stem(word: str) -> str:
-    for ending in ("'s", "ing", "ene", "ed", "es", "en", "er", "et", "e", "s", "n"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
 
 
 def paraphrase_right(
@@ -105,7 +97,7 @@ def _counts(tokens: list[str], language: Language) -> dict[str, set[float]]:
     for number, thing in pairwise(tokens):
         value = _value(number, language)
         if value is not None and not thing[0].isdigit() and thing not in language.stop:
-            found.setdefault(_stem(thing), set()).add(value)
+            found.setdefault(language.stems.without_ending(thing), set()).add(value)
         if language.months & {number} and thing[0].isdigit():
             day = _value(thing, language)
             if day is not None:
@@ -156,7 +148,8 @@ def answers(
     limits, groups = nearness.limits, question_groups(persona, context.open_questions)
     asked = _just_asked(persona, context, nearness)
     summed = {move.quote for move in moves if move.move in TELLING_BACK and move.confidence >= HALF}
-    own = {_stem(word) for word in language.content(" ".join(context.customer_lines))}
+    stem = language.stems.without_ending
+    own = {stem(word) for word in language.content(" ".join(context.customer_lines))}
     statements = [
         part.text for part in parts if not part.text.rstrip().endswith("?") and len(language.content(part.text)) > 0
     ]
@@ -166,7 +159,7 @@ def answers(
         if first is None or first.lead < limits.answer_lead:
             continue
         telling_back = text in summed or any(forms.has(form, text, language) for form in ("sums_up", "regrets"))
-        news = {_stem(word) for word in language.content(text)} - own
+        news = {stem(word) for word in language.content(text)} - own
         if first.nearness < limits.plainly and (telling_back or not news) and first.name not in asked:
             continue
         if first.nearness < (limits.answer_asked if first.name in asked else limits.answer):
@@ -200,7 +193,8 @@ def without_false_summaries(
     """
     said_so = any(forms.has("sums_up", part.text, language) for part in parts)
     quotes = {answer.quote for answer in answered}
-    own = {_stem(word) for word in language.content(" ".join(context.customer_lines))}
+    stem = language.stems.without_ending
+    own = {stem(word) for word in language.content(" ".join(context.customer_lines))}
 
     def holds(move: DetectedMove) -> bool:
         if move.move is not Move.PARAPHRASE or forms.has("sums_up", move.quote, language):
@@ -209,7 +203,7 @@ def without_false_summaries(
             return False
         if said_so:
             return True
-        said = [_stem(word) for word in language.content(move.quote)]
+        said = [stem(word) for word in language.content(move.quote)]
         return bool(said) and sum(word in own for word in said) >= THEIRS * len(said)
 
     return [move for move in moves if holds(move)]

@@ -13,7 +13,7 @@ from trainer.errors import ContentError
 from trainer.reading.language import DATA, FALLBACK, Language
 from trainer.reading.text import folded
 
-FORMS = ("proposes", "happened", "declines", "benefit", "reads_out", "sums_up", "wishes", "regrets")
+FORMS = ("proposes", "happened", "declines", "benefit", "reads_out", "sums_up", "wishes", "regrets", "asks_fact")
 """Every form that each language has."""
 
 

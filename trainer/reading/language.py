@@ -14,14 +14,13 @@ from ruamel.yaml import YAML
 from trainer import languages
 from trainer.domain.moves import Move
 from trainer.errors import ContentError
-from trainer.reading.text import folded, words
+from trainer.reading.stems import Stems
+from trainer.reading.text import NEVER, any_of, folded, words
 
 DATA = Path(__file__).parent / "data"
 FALLBACK = "en"
 """Language whose patterns stand in where a language has none."""
 
-NEVER = r"(?!)"
-"""A pattern that nothing fits."""
 SURE_HITS, SURE_FACTOR = 3, 2.0
 """By how many words that the expected language has not another must lead, and how many times as many it must have
 as there are the other way round: a short message never counts as foreign."""
@@ -53,6 +52,12 @@ class Language:
         self.asked = self._each("asked")
         self.holding = self._each("holding")
         self.red_rags = self._each("red_rags")
+        about = languages.about(self.lang)
+        self.stems = Stems(about)
+        self.choice = re.compile(rf"(?:,\s*)?\b(?:{any_of(about.choice)})\b\s+|;\s+|\s+/\s+")
+        """What stands between two offers of which one is to be chosen."""
+        self.also = re.compile(rf",\s*(?:{any_of(about.also)})\s+")
+        """What stands between two offers that are both made."""
         self.times = self._joined("times")
         self.off_matter = self._joined("off_matter")
         self.agent_names = [self._compiled("agent_names", one, 0) for one in self._data.get("agent_names", ())]

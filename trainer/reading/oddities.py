@@ -12,6 +12,8 @@ from trainer.reading.text import Sentence, folded, plain, words
 _VOWELS = frozenset("aeiouyäöüæøåéèêáàâíìóòôúù")
 _ROWS = tuple({row for one in languages.every() for row in one.keys})
 """The keyboards of all languages: nobody knows on which one is typed."""
+_WORDS = frozenset[str]().union(*(one.on_keys for one in languages.every()))
+"""The words among those that lie on them."""
 _RUN = 4
 """Keys in a row that nobody types in a word; `qwert` and `dfgh`."""
 
@@ -49,7 +51,7 @@ def _is_mash(token: str) -> bool:
         for at in range(len(token) - _RUN + 1)
         for row in _ROWS
     )
-    return hits >= 1 and hits * 2 + _RUN >= 0.5 * len(token) and token not in {"property", "poetry"}
+    return hits >= 1 and hits * 2 + _RUN >= 0.5 * len(token) and token not in _WORDS
 
 
 def one_word(text: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from trainer.domain.moves import DetectedMove, Move
@@ -13,15 +12,8 @@ from trainer.domain.reading import MadeOffer, ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near, nearest
-from trainer.reading.text import WORDS_KEPT, Sentence, folded, words
+from trainer.reading.text import Sentence, folded, words
 
-_AND = re.compile(r",\s*(?:and|und|og)\s+(?:also\s+)?")
-_CHOICE = re.compile(r"(?:,\s*)?\b(?:or(?: else)?|oder|eller)\b\s+|;\s+|\s+/\s+")
-_FACT_QUESTION = re.compile(
-    r"(?i)(and |so |ok(ay)?,? )*(what|when|where|who|how|since when|wann|wo|wer|was|seit wann|når|hvor|hva|hvem)\b"
-    r"(?! (about|if|would|(i|we) (can|could)|w[äu]re|hielten|halten|sagen|sier|om|med|ville)\b).*\?\s*$"
-)
-"""A question for a fact offers nothing, whatever it names."""
 CLEARLY = 0.8
 """Confidence from which a sentence is a summary, and no offer unless it is one too."""
 OFFERING = frozenset({Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.OFFERS_PAUSE, Move.OFFERS_MANAGER})
@@ -30,8 +22,6 @@ GIVING = OFFERING | {Move.OVERPROMISES, Move.SETS_EXPECTATION}
 FEW = 4
 """Words of a clause that may be an offer by itself."""
 DETAILS = ("when", "how", "who", "else")
-STEM = 6
-"""Letters of a word that are compared, so that "cancelled" meets "cancellation"."""
 OWN_WORDS, ENOUGH_WORDS = 0.5, 3
 """Share of an offer's own words, and number of them, from which a sentence that gives something names it."""
 PLAIN = 0.1
@@ -90,7 +80,7 @@ def offers(
         for part in parts
         if not _refuses(part.text, language)
         and not language.has_form("perceives", part.text)
-        and not _FACT_QUESTION.match(part.text)
+        and not forms.has("asks_fact", part.text, language)
         and part.text not in told_back - offering
         and not (may is not None and not may.by_words and _tells(part.text, language))
     ]
@@ -103,11 +93,11 @@ def offers(
         return [MadeOffer(offer_id=None, quote=text) for text in tried if text in formed & named]
     found: dict[str, MadeOffer] = {}
     for text in tried:
-        hits = _named(text, may.offers, nearness)
+        hits = _named(text, may.offers, nearness, language)
         if may.by_words:
-            parted = _AND.split(text)
+            parted = language.also.split(text)
             for clause in parted if len(parted) > 1 else ():
-                hits |= _named(clause, may.offers, nearness)
+                hits |= _named(clause, may.offers, nearness, language)
         near_words = _by_words(text, may.offers, language) if may.by_words else set[str]()
         sure = max(hits.values(), default=0.0) >= nearness.limits.offer_sure
         stated = bool(near_words & set(hits)) and language.times.search(folded(text)) is not None
@@ -131,9 +121,9 @@ def offers(
     return list(found.values())
 
 
-def _named(text: str, groups: Mapping[str, Group], nearness: Nearness) -> dict[str, float]:
+def _named(text: str, groups: Mapping[str, Group], nearness: Nearness, language: Language) -> dict[str, float]:
     """The offers of a sentence and how near each is; a sentence with "or" in it may make several."""
-    pieces = [piece for piece in _CHOICE.split(text) if len(piece.split()) >= 2]
+    pieces = [piece for piece in language.choice.split(text) if len(piece.split()) >= 2]
     tried = [text, *(pieces if len(pieces) > 1 else [])]
     limits = nearness.limits
     hits: dict[str, float] = {}
@@ -149,18 +139,9 @@ def _named(text: str, groups: Mapping[str, Group], nearness: Nearness) -> dict[s
     return hits
 
 
-@lru_cache(WORDS_KEPT)
-def stem(word: str) -> str:
-    """The beginning of a word that stands for all its forms."""
-    word = word.removesuffix("'s")
-    if any(char.isdigit() for char in word):
-        return word
-    cut = word[:STEM]
-    return cut if len(word) > STEM else cut.removesuffix("s")
-
-
 def _by_words(text: str, groups: Mapping[str, Group], language: Language) -> set[str]:
     """The offers of which a sentence has enough of their own words."""
+    stem = language.stems.beginning
     said = {stem(word) for word in words(text)}
     found: set[str] = set()
     for name, group in groups.items():

@@ -1,32 +1,61 @@
-"""Sentences and words of a message, with their places in it."""
+"""Sentences and words of a message, with their places in it.
+
+A message is divided by the words of all languages at once: much is divided before its language is told, and people
+mix languages. So a word that is listed for one language should be none of another meaning in the next.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from trainer import languages
 
 TEXTS_KEPT = 4096
 """Texts whose words are remembered: one session asks a dozen times for the words of the same sentences."""
-WORDS_KEPT = 16_384
-"""Words whose stem is remembered."""
 MAX_SENTENCES = 24
 """Sentences that are read one by one; what comes after them is read as one more."""
 
 LONG_SENTENCE = 24
 """Words from which a sentence without a full stop is divided at its commas and conjunctions."""
 
+NEVER = r"(?!)"
+"""A pattern that nothing fits."""
+
 _END = re.compile(r"(?:[.!?…]+[)\"'”’»]*\s+|\n+|;\s+|\s+[–—-]{1,2}\s+(?=\w))")
-_NO_END = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|vs|eg|e\.g|i\.e|approx|bzw|ca|hr|fr|kl|bl\.a|f\.eks|dvs|z\.b|d\.h|tel|str))\.\s+$",
-    re.IGNORECASE,
-)
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.\s+$")
-_AFTER_DAY = re.compile(r"[^\W\d_A-ZÄÖÜÆØÅ]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
-"""What follows the full stop of "4. mars" and "4. März", which end no sentence."""
-_COMMA = re.compile(r",\s+|\s+(?=(?:but|and|so|because|aber|und|denn|weil|men|og|fordi)\s)")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
+
+
+class Signs(NamedTuple):
+    """What tells where a sentence goes on, and where a long one may be divided."""
+
+    shortened: re.Pattern[str]
+    """What stands before a full stop that ends no sentence, with the stop."""
+    months: tuple[str, ...]
+    """How a month begins that follows the full stop of a day."""
+    clause: re.Pattern[str]
+
+
+@cache
+def signs() -> Signs:
+    """The signs of all languages."""
+    spoken = languages.every()
+    return Signs(
+        re.compile(
+            rf"\b(?:{any_of(word for one in spoken for word in one.shortened - one.may_end)})\.\s+$", re.IGNORECASE
+        ),
+        tuple(month for one in spoken for month in one.after_day),
+        re.compile(rf",\s+|\s+(?=(?:{any_of(word for one in spoken for word in one.joins)})\s)"),
+    )
+
+
+def any_of(listed: Iterable[str]) -> str:
+    """A pattern that any of some words fits, the longest first; of no words one that nothing fits."""
+    return "|".join(re.escape(word) for word in sorted(set(listed), key=lambda word: (-len(word), word))) or NEVER
 
 
 class Sentence(NamedTuple):
@@ -65,7 +94,7 @@ def sentences(text: str, most: int = MAX_SENTENCES) -> list[Sentence]:
     start = 0
     for match in _END.finditer(text):
         before = text[max(0, match.end() - 12) : match.end()]
-        if _NO_END.search(before) or (_DAY.search(before) and _AFTER_DAY.match(text, match.end())):
+        if signs().shortened.search(before) or (_DAY.search(before) and _goes_on(text, match.end())):
             continue
         if len(found) >= most:
             break
@@ -73,6 +102,12 @@ def sentences(text: str, most: int = MAX_SENTENCES) -> list[Sentence]:
         start = match.end()
     _add(found, text, start, len(text))
     return found
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether what follows the full stop of a day belongs to it: "4. mars" and "4. März" end no sentence."""
+    first = text[place : place + 1]
+    return (first.isalpha() and not first.isupper()) or text.startswith(signs().months, place)
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
@@ -85,7 +120,7 @@ def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
         found.append(Sentence(part, start, start + len(part)))
         return
     begin = 0
-    for match in _COMMA.finditer(part):
+    for match in signs().clause.finditer(part):
         before, after = part[begin : match.start()], part[match.end() :]
         if len(before.split()) >= 7 and len(after.split()) >= 5 and len(found) < 2 * MAX_SENTENCES:
             found.append(Sentence(before, start + begin, start + match.start()))

@@ -7,7 +7,6 @@ from trainer.grading.message import Message
 from trainer.grading.stages.promises import overpromise
 from trainer.grading.study import Study
 from trainer.grading.verdict import DOUBTFUL, FAIR, SURE, Verdict, all_seen, capped, seen
-from trainer.reading.offers import stem
 
 
 def desired_outcome(study: Study) -> Verdict:
@@ -66,6 +65,7 @@ def _puts_choice(turn: Message) -> bool:
 
 def _takes_up(study: Study, turn: Message, wish: str) -> bool:
     """Whether a message speaks of the wished-for thing in the wish's own words."""
+    stem = study.language.stems.beginning
     wanted = {stem(word) for word in study.language.content(wish)}
     return bool(wanted & {stem(word) for word in study.language.content(turn.text)})
 
