@@ -122,7 +122,7 @@ def test_every_message_of_the_two_hundred_has_a_kind_and_an_id_of_its_own(lang: 
         ("en", "Goodbye.", "goodbye"),
         ("en", "By when do you need it?", "wish"),
         ("en", "We'll get back to you as soon as possible.", "vague"),
-        ("en", "Have you tried switching it off and on again?", "sour"),
+        ("en", "Have you tried switching it off and on again?", "tried"),
         ("en", "👍", "sign"),
         ("de", "Auf Wiedersehen.", "goodbye"),
         ("de", "Das weiß ich ehrlich gesagt nicht.", "unknown"),

@@ -51,7 +51,9 @@ LET_PASS = frozenset(
         Move.DEFENSIVE,
     }
 )
-ASKING = frozenset({"person", "beside", "detail", "amount", "name", "when", "who", "where", "why", "whether", "what"})
+ASKING = frozenset(
+    {"person", "beside", "detail", "amount", "name", "when", "who", "where", "why", "whether", "what", "tried"}
+)
 """Questions; one that asks for something makes nothing small and says nobody wrong."""
 BEYOND_DOUBT = 0.9
 """From this confidence on a harsh word stands whatever else the message says."""
@@ -111,6 +113,8 @@ def said(text: str, lang: str) -> str | None:
         if pattern.search(plain if topic in ANYWHERE else last):
             return topic
     asking = [one.strip() for one in _SENTENCE.findall(plain) if one.rstrip().endswith("?")]
+    if not asking and known.asks is not None and known.asks.search(last):  # whoever is in haste leaves out the mark
+        asking = [last]
     for topic, pattern in known.questions:
         if any(pattern.search(one) for one in asking):
             return topic
@@ -143,7 +147,7 @@ def in_fairness(reading: Reading, lang: str) -> Reading:
         found
         for found in reading.moves
         if found.move not in sure
-        and not _speaks_against(found, reading, topic, _patterns(lang).fair)
+        and not _speaks_against(found, reading, topic, _patterns(lang))
         and not _let_pass(found, topic, len(plain.split()))
     )
     low = reading.text.lower()
@@ -164,9 +168,7 @@ def in_fairness(reading: Reading, lang: str) -> Reading:
     return reading if same else reading.model_copy(update=update)
 
 
-def _speaks_against(
-    found: DetectedMove, reading: Reading, topic: str | None, fair: dict[Move, re.Pattern[str]]
-) -> bool:
+def _speaks_against(found: DetectedMove, reading: Reading, topic: str | None, known: _Patterns) -> bool:
     """Whether the words of a message say plainly that a move which was found in it is none."""
     plain = _plain(reading.text)
     if reading.nonsense and topic is None and found.move in HARMFUL:
@@ -213,7 +215,7 @@ def _plain(text: str) -> str:
 def _patterns(lang: str) -> _Patterns:
     file = DATA / lang / "remarks.yaml"
     if not file.is_file():
-        return _Patterns((), (), {}, {})
+        return _Patterns((), (), {}, {}, None)
     data = YAML(typ="safe", pure=True).load(StringIO(file.read_text(encoding="utf-8")))
     for topic in (*data["remarks"], *data["questions"]):
         if topic not in TAKE_UP_TOPICS | {WISH, STORY}:

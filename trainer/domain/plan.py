@@ -59,9 +59,10 @@ CALL_OUT_TOPICS: frozenset[str] = frozenset(
 
 TAKE_UP_TOPICS: frozenset[str] = frozenset(
     {
-        "when", "who", "where", "amount", "detail", "name", "what", "why", "whether", "sour", "beside", "person",
+        "when", "who", "where", "amount", "detail", "name", "what", "why", "whether", "tried", "sour", "beside",
         "promise", "vague", "searching", "unknown", "agrees", "thanks", "introduced", "owned", "listening", "more",
         "goodbye", "sign", "sorry", "kind", "hollow", "reason", "offer", "choice", "money", "summary", "order",
+        "person", "answered",
     }
 )  # fmt: skip
 """What a `take_up` says a word to: a question that the case has no answer to, or a remark; second half of its key."""
