@@ -78,8 +78,6 @@ LONGEST = 40
 
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”\"]*[“”\"]|«[^»]*»|(?<!\w)'[^']+'(?!\w)")
 _STATES = re.compile(r"[.!…](\s|$)")
-_TAG = re.compile(r",? (is|isn't|are|aren't|do|don't|does|doesn't|was|wasn't) (it|you|there|we|they|he|she)\?")
-"""Questions that state something: "It's not the end of the world, is it?"."""
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 
 
@@ -88,6 +86,10 @@ class _Patterns(NamedTuple):
     questions: tuple[tuple[str, re.Pattern[str]], ...]
     plainly: dict[Move, re.Pattern[str]]
     fair: dict[Move, re.Pattern[str]]
+    tags: re.Pattern[str] | None
+    """Questions that state something: "It's not the end of the world, is it?"."""
+    asks: re.Pattern[str] | None = None
+    """How a question begins that has no question mark."""
 
 
 def remark(reading: Reading, lang: str) -> str | None:
@@ -173,14 +175,15 @@ def _speaks_against(found: DetectedMove, reading: Reading, topic: str | None, kn
     plain = _plain(reading.text)
     if reading.nonsense and topic is None and found.move in HARMFUL:
         return True
-    if found.move in fair and fair[found.move].search(plain):
+    if found.move in known.fair and known.fair[found.move].search(plain):
         return True
     if found.move in HARMFUL and len(_plain(found.quote).split()) <= BARE < len(found.quote.split()):
         return any(char.isalpha() for char in plain)  # all that is harsh in it are the customer's own words
     if found.move not in (Move.DISMISSIVE, Move.CONTRADICTS):
         return False
-    only_asks = topic in ASKING and not _STATES.search(plain) and not _TAG.search(plain)
-    return only_asks or (bool(_QUOTED.search(reading.text)) and reading.text.rstrip().endswith("?"))
+    states = _STATES.search(plain) or (known.tags is not None and known.tags.search(plain))
+    asks_back = bool(_QUOTED.search(reading.text)) and reading.text.rstrip().endswith("?")
+    return asks_back or (topic in ASKING and not states)
 
 
 def _let_pass(found: DetectedMove, topic: str | None, words: int) -> bool:
@@ -225,7 +228,9 @@ def _patterns(lang: str) -> _Patterns:
         return tuple((topic, _joined(patterns)) for topic, patterns in data.get(section, {}).items())
 
     plainly, fair = ({Move(key): value for key, value in each(section)} for section in ("plainly", "fair"))
-    return _Patterns(each("remarks"), each("questions"), plainly, fair)
+    tags = _joined(data["tags"]) if data.get("tags") else None
+    asks = _joined(data["asks"]) if data.get("asks") else None
+    return _Patterns(each("remarks"), each("questions"), plainly, fair, tags, asks)
 
 
 def _joined(patterns: list[str]) -> re.Pattern[str]:
