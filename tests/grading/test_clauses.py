@@ -42,6 +42,48 @@ def test_what_is_no_sentence_of_its_own_is_not_said_back(lang: str, line: str) -
     assert clauses([line], patterns(lang), Languages().of(lang)) == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "You'll do it with a bucket."),
+        ("en", "One of us is telling fairy tales."),
+        ("en", "There are three other hotels on this square."),
+        ("en", "If you took rent off people who'd moved out on Friday!"),
+        ("en", "I'd understand it better if you were stood here holding this trolley for three hours."),
+        ("en", "People stood there on Saturday like they're being robbed."),
+        ("en", "I've eleven thousand people on my mailing list."),
+        ("en", "My solicitor's coming on Saturday."),
+        ("en", "You've never been seventy-three on a Sunday night."),
+        ("en", "You'd be cleverer than you sound, and that on a Monday."),
+        ("de", "Entschuldigung ist wie Warnblinker, seit drei Wochen."),
+        ("de", "Sonst kriegt ihn am Montag ein Nagelstudio."),
+        ("de", "Wenn ich am Freitag so arbeiten würde wie Sie!"),
+        ("nb", "Det er som å by på ringetau til en som har fått klokka i hodet."),
+        ("nb", "Torsken min har mer ryggrad på mandager enn dere."),
+    ],
+)
+def test_a_joke_a_threat_or_a_comparison_is_no_fact(lang: str, line: str) -> None:
+    assert clauses([line], patterns(lang), Languages().of(lang)) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "heard"),
+    [
+        ("en", "I've been here since half nine.", "you've been here since half nine"),
+        ("en", "I ordered a six-hundred-pound cake. Lovely service, that.", "you ordered a six-hundred-pound cake"),
+        ("de", "Ich stehe seit um zwei in diesem Bahnhof.", "Sie stehen seit um zwei in diesem Bahnhof"),
+        ("nb", "Jeg har ringt dere fire ganger.", "du har ringt oss fire ganger"),
+    ],
+)
+def test_what_names_a_time_or_a_sum_is_said_back(lang: str, line: str, heard: str) -> None:
+    assert clauses([line], patterns(lang), Languages().of(lang)) == [heard]
+
+
+def test_what_they_say_of_themselves_stands_in_where_nothing_of_the_case_was_said() -> None:
+    lines = ["Lovely service, that.", "I was in the hospital with my mother."]
+    assert clauses(lines, patterns("en"), Languages().of("en")) == ["you were in the hospital with your mother"]
+
+
 def test_shouted_words_are_said_back_in_a_normal_voice() -> None:
     found = clauses(["You've moved my appointment TWICE since the 3rd of May!"], patterns("en"), Languages().of("en"))
     assert found == ["we've moved your appointment twice since the 3rd of May"]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from trainer.domain.conversation import Scenario
 from trainer.domain.text import one_line
+from trainer.grading.case import Pool
 from trainer.grading.message import Message
 from trainer.grading.moments import fact_count
 from trainer.grading.patterns import Patterns
@@ -15,9 +16,17 @@ from trainer.reading.text import sentences
 
 CLAUSE_WORDS = (4, 15)
 """Shortest and longest clause of the customer's that is worth saying back."""
+TIED = 1.0
+"""Weight of the case's own words (its number, or two of its words) from which a clause is of the case."""
+DATED = 0.8
+"""What a day, an hour, a sum or a span is worth in a clause."""
+WORTH, WORTH_OF_SELF = 1.2, 0.8
+"""From which worth on a clause is said back: one of the case, and one of themselves where there is none of the case."""
 LONGEST_OFFER, LONGEST_ENTRY = 16, 18
 """Words of an offer, and of an entry of the case file, that can still be said in one breath."""
 _CLAUSE_END = re.compile(r"[.!?;…]+|:(?!\d)|,\s+|\s[–—-]+\s|\n")
+_QUOTED = frozenset("\"“„«»‘'")
+"""What begins so is somebody else's words."""
 _REMARK = re.compile(r"\s*\([^)]*\)\s*$")
 
 
@@ -44,7 +53,7 @@ def case_words(
     scenario: Scenario, customer: list[tuple[int, str]], agent: list[Message], known: Patterns, language: Language
 ) -> CaseWords:
     """The words of this case for better wordings."""
-    said = clauses([text for _, text in customer], known, language)
+    said = clauses([text for _, text in customer], known, language, _case(scenario, language))
     helping = [offer for offer in scenario.may_offer if offer not in scenario.no_help]
     offers = [_as_said(offer, known) for offer in helping]
     short = [offer for offer in offers if offer and len(offer.split()) <= LONGEST_OFFER]
@@ -53,7 +62,7 @@ def case_words(
         name=scenario.customer,
         fact=said[0] if said else None,
         fact2=said[1] if len(said) > 1 else None,
-        wish=_wish([text for _, text in customer], known),
+        wish=_wish([text for _, text in customer], known, language),
         offer=short[0] if short else None,
         offer2=short[1] if len(short) > 1 else None,
         agreed=_as_said(taken, known) if taken else None,
@@ -61,22 +70,43 @@ def case_words(
     )
 
 
-def clauses(lines: list[str], known: Patterns, language: Language) -> list[str]:
-    """The customer's own clauses that are worth saying back, turned round into the agent's mouth, in their order."""
+def _case(scenario: Scenario, language: Language) -> Pool:
+    """The words of the case file and of what may be offered."""
+    pool = Pool(language)
+    for text in (*scenario.case_file, *scenario.may_offer):
+        pool.add(text)
+    if scenario.customer:
+        pool.leave_out(scenario.customer)
+    return pool
+
+
+def clauses(lines: list[str], known: Patterns, language: Language, case: Pool | None = None) -> list[str]:
+    """The customer's own clauses that are worth saying back, turned round into the agent's mouth, in their order.
+
+    Only what names a day, an hour, a sum, or words of the case is said back as a fact: a joke seldom does. Where there
+    is nothing of that, the first that they say of themselves.
+    """
     found: list[tuple[float, int, str]] = []
+    spare: list[str] = []
     for text in lines:
         for part in sentences(text):
             if known.has("not_clause", part.text) and "?" in part.text:
                 continue
             for raw in _pieces(part.text, known):
+                if raw.strip()[:1] in _QUOTED:
+                    continue
                 clause = _tidy(raw, known)
                 if not _stands(clause, known):
                     continue
-                worth = 1.0 * fact_count("x " + clause) + 0.4 * len(language.content(clause)) - 0.02 * len(found)
-                if worth >= 1.2:
-                    found.append((worth, len(found), turned(clause, known)))
+                tied = case.used_in(clause).weight if case is not None else 0.0
+                worth = 1.0 * fact_count("x " + clause) + 0.4 * len(language.content(clause)) + tied
+                dated = known.has("dated", clause)
+                if (tied >= TIED or dated) and worth + DATED * dated >= WORTH:
+                    found.append((worth + DATED * dated - 0.02 * len(found), len(found), turned(clause, known)))
+                elif worth >= WORTH_OF_SELF and known.has("of_self", clause):
+                    spare.append(turned(clause, known))
     best = sorted(found, key=lambda one: (-one[0], one[1]))[:3]
-    return [clause for _, _, clause in sorted(best, key=lambda one: one[1])]
+    return [clause for _, _, clause in sorted(best, key=lambda one: one[1])] or spare[:1]
 
 
 def _pieces(sentence: str, known: Patterns) -> list[str]:
@@ -117,9 +147,13 @@ def turned(clause: str, known: Patterns) -> str:
     return whole[0].lower() + whole[1:] if known.has("small_start", first) else whole
 
 
-def _wish(lines: list[str], known: Patterns) -> str | None:
-    found = next((words for text in lines if (words := known.match("wish_clause", text)) is not None), None)
-    return turned(_tidy(found, known), known) if found else None
+def _wish(lines: list[str], known: Patterns, language: Language) -> str | None:
+    """The first wish that says what is wished for: "I want it" alone does not."""
+    for text in lines:
+        found = known.match("wish_clause", text)
+        if found is not None and language.content(found):
+            return turned(_tidy(found, known), known)
+    return None
 
 
 def _as_said(offer: str, known: Patterns) -> str:
