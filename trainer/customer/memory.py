@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from trainer.domain.base import Model
@@ -76,6 +77,19 @@ class Memory(Model):
         }
         return tuple(offer for offer in taken if offer.id not in given_up)
 
+    def has_told(self, persona: Persona, fact_id: str) -> bool:
+        """Whether the customer has said a fact: in answer to a question, or much of it in passing."""
+        fact = persona.fact(fact_id)
+        if fact is None or fact_id in self.told:
+            return fact is not None
+        said, telling = _telling(" ".join(self.lines)), _telling(fact.text)
+        return bool(telling) and len(telling & said) >= MOSTLY * len(telling)
+
+    def found_out(self, persona: Persona, question_id: str | None) -> bool:
+        """Whether the customer has found the answer to an own question in what they told."""
+        question = persona.question(question_id or "")
+        return question is not None and bool(set(question.moot_after) & set(self.told))
+
     def settled(self, persona: Persona) -> bool:
         """Whether what was accepted meets the need: one full solution, or two that help in part."""
         worth = [offer.solves for offer in self.standing(persona)]
@@ -85,6 +99,18 @@ class Memory(Model):
 def excludes(one: Offer, other: Offer) -> bool:
     """Whether two offers cannot stand beside each other."""
     return other.id in one.instead_of or one.id in other.instead_of
+
+
+MOSTLY = 0.4
+"""Share of a fact's words that somebody has to have said to have told it."""
+_TELLING = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]{5,}")
+_BEGINNING = 5
+"""Letters of a word that stand for all its forms."""
+
+
+def _telling(text: str) -> frozenset[str]:
+    """Figures and longer words of a text."""
+    return frozenset(re.sub(r"[.,:]", "", found).lower()[:_BEGINNING] for found in _TELLING.findall(text))
 
 
 FORBIDDEN = "forbidden"
@@ -112,6 +138,17 @@ def hear(memory: Memory, reading: Reading) -> Memory:
             "promises": (*memory.promises, *reading.promises),
         }
     )
+
+
+def as_they_told_it(reading: Reading, persona: Persona, memory: Memory) -> Reading:
+    """The reading as the customer takes it, who knows what they said but not what stands in the file: whatever they
+    have not told nobody has asked them again.
+    """
+    again = tuple(fact for fact in reading.asked_again if memory.has_told(persona, fact))
+    if again == reading.asked_again:
+        return reading
+    moves = tuple(one for one in reading.moves if again or one.move is not Move.ASKS_AGAIN)
+    return reading.model_copy(update={"asked_again": again, "moves": moves})
 
 
 def ignored_question(before: Memory, reading: Reading) -> str | None:

@@ -142,6 +142,11 @@ def _candidates(scene: Scene, act: Act, banks: Banks) -> list[tuple[str, ...]]:
         own = question.lines
     if own:
         return [own]
+    elif act.topic == "answered" and (question := persona.question(act.ref or "")):
+        own = question.at_answer
+        if own and not set(own) & set(scene.memory.lines):
+            return [own]
+        own = ()
     if act.kind is ActKind.TAKE_UP and (key := _own_way(act, scene.plan.heat)) in persona.lines:
         own = by_heat(persona.lines[key], scene.plan.heat)
     found = banks.pools(persona, act, scene.plan.heat)

@@ -7,9 +7,9 @@ for is left out. Only here does a customer give in, and only when heard and help
 from __future__ import annotations
 
 from trainer.customer import reactions, verdicts
-from trainer.customer.memory import Memory, has_abused
+from trainer.customer.memory import Memory, as_they_told_it, has_abused
 from trainer.customer.reactions import certain
-from trainer.customer.remarks import ASKING, STORY, WISH, in_fairness, remark
+from trainer.customer.remarks import ASKING, BEYOND_DOUBT, STORY, WISH, in_fairness, remark
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
 from trainer.domain.mood import BOILING, HOT, Mood, MoodStep
@@ -55,7 +55,8 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     `ignored` is the id of an own question that the message passed over.
     """
     nature, mood = nature_of(persona), moved.after
-    reading = in_fairness(reading, persona.lang)
+    ignored = None if memory.found_out(persona, ignored) else ignored
+    reading = as_they_told_it(in_fairness(reading, persona.lang), persona, memory)
     ended = _ending(persona, moved, memory, reading)
     if ended is not None:
         return ended
@@ -64,6 +65,8 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
 
     reaction = reactions.reaction(persona, nature, moved, memory, reading, ignored)
     verdict = verdicts.verdict(persona, moved, memory, reading)
+    if reaction is None and verdict is None:
+        reaction = _takes_in(persona, memory, reading)
     answers = _answers(persona, mood, memory, reading)
     if verdict is not None:  # what was asked beside the offer is answered, nothing more is told
         answers = [act for act in answers if act.kind in (ActKind.ANSWER, ActKind.HALF_ANSWER)][:1]
@@ -73,6 +76,10 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     if not acts or acts[0].kind is ActKind.REMIND:
         taken = _taken_up(persona, mood, memory, reading)
         acts = taken if taken and _enough_said(taken, mood, memory) else [*taken, *acts]
+    elif verdict is None and not answers and acts[0].kind is ActKind.SOFTEN:  # what was asked is not passed over
+        acts += [act for act in _taken_up(persona, mood, memory, reading) if act.topic in ASKING]
+    elif len(acts) == 1 and acts[0].kind in RETORTS:  # a retort to a word, and then what was asked all the same
+        acts += _to_the_question(persona, mood, memory, reading, acts[0])
     if (
         len(acts) < 3
         and not _enough_said(acts, mood, memory, ignored)
@@ -84,6 +91,30 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     if not acts:
         acts = [_content(memory) if memory.settled(persona) else _nothing_else(persona, mood, memory, reading)]
     return _plan(acts[: MOST_BOILING if mood.heat == "boiling" else MOST_ACTS], mood, persona, memory)
+
+
+RETORTS = frozenset({ActKind.THROW_BACK, ActKind.CALL_OUT})
+"""What is said to a word of the agent's; the question beside it is still there."""
+
+
+def _takes_in(persona: Persona, memory: Memory, reading: Reading) -> Act | None:
+    """A word to the answer to what they have asked, before anything else."""
+    for answered in reading.answers:
+        question = persona.question(answered)
+        if question is not None and answered in memory.asked:
+            return Act(kind=ActKind.TAKE_UP, topic="answered", ref=answered, about=question.text)
+    return None
+
+
+def _to_the_question(persona: Persona, mood: Mood, memory: Memory, reading: Reading, said: Act) -> list[Act]:
+    """What they say to the question that stands beside the word which they have just thrown back."""
+    again = "call_out.asked_again"
+    if reading.asked_again:
+        often = memory.called_out.get(again, 0) >= reactions.OFTEN_ENOUGH or said.topic == "asked_again"
+        return [] if often else [Act(kind=ActKind.CALL_OUT, topic="asked_again")]
+    if said.topic in ("hostile", "nonsense", "language", "interrupted", "wall", "questions", "asked_again"):
+        return []
+    return _taken_up(persona, mood, memory, reading) if remark(reading, persona.lang) in ASKING else []
 
 
 WAITS_FOR_MORE = frozenset(
@@ -121,7 +152,9 @@ def _taken_up(persona: Persona, mood: Mood, memory: Memory, reading: Reading) ->
         return []
     if topic == "listening" and mood.vented < 1:  # somebody listens: then one simply goes on
         return []
-    if topic in OPEN and certain(reading, Move.OPEN_QUESTION) and _has_story_left(persona, memory):
+    openly = max((one.confidence for one in reading.moves if one.move is Move.OPEN_QUESTION), default=0.0)
+    opens = openly >= BEYOND_DOUBT if topic == "whether" else certain(reading, Move.OPEN_QUESTION)
+    if topic in OPEN and opens and _has_story_left(persona, memory):
         return []  # their story is the answer
     if topic == WISH:
         return [_demand(persona, mood, memory)]
@@ -215,7 +248,7 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
             acts.append(Act(kind=ActKind.ANSWER, topic=fact_id, ref=fact_id, about=about))
     if not acts and reading.has(Move.ASKS_OUTCOME) and not memory.settled(persona):
         return [Act(kind=ActKind.DEMAND, about=persona.story.need if mood.is_heard else persona.story.demand)]
-    closed = remark(reading, persona.lang) in ASKING - OPEN | {"sour", WISH}
+    closed = remark(reading, persona.lang) in ASKING - (OPEN - {"whether"}) | {"sour", WISH}
     open_ended = reading.has(Move.OPEN_QUESTION) and not reading.asked and not closed
     if not acts and open_ended and mood.vented >= 1:
         if _has_story_left(persona, memory):
@@ -264,6 +297,8 @@ def _wants_to_push(
         return False
     if reaction and reaction.kind in (ActKind.WAIT, ActKind.RETURN, ActKind.WANT_MANAGER, ActKind.INSULT):
         return False
+    if reaction and reaction.kind is ActKind.CALL_OUT and reaction.topic == "language":
+        return False  # nobody tells their story to someone they do not understand
     if verdict and (verdict.kind is ActKind.ASK_DETAILS or (reaction and reaction.kind is ActKind.REMIND)):
         return False
     if reaction and reaction.kind is ActKind.REMIND and answers:  # answering and asking again is enough for one turn
@@ -315,6 +350,7 @@ def _next_question(persona: Persona, memory: Memory) -> Act | None:
             question.id not in memory.answered
             and memory.asked.get(question.id, 0) < 2
             and question.id not in memory.waiting
+            and not memory.found_out(persona, question.id)
         ):
             return Act(kind=ActKind.ASK, topic=question.id, ref=question.id, about=question.text)
     return None

@@ -85,6 +85,8 @@ def _outrages(persona: Persona, nature: Nature, moved: MoodStep, memory: Memory,
         yield _call_out("wall")
     yield from _words(((Move.BLAMES_CUSTOMER, "blamed"), (Move.CONTRADICTS, "contradicted")), reading)
     for rag in reading.red_rags:
+        if rag.word == "unfortunately" and reading.answers:  # bad news that they asked for
+            continue
         if rag.word == "calm" or (not moved.before.is_heard and moved.after.anger >= 4):
             yield Act(kind=ActKind.THROW_BACK, topic=rag.word, about=rag.quote)
     yield from _words(STINGS, reading)
@@ -99,9 +101,13 @@ STINGS = (
 )
 
 
+ANSWERS = frozenset({Move.CONTRADICTS, Move.FLAT_REFUSAL})
+"""Moves that an answer to a question of theirs only looks like."""
+
+
 def _words(pairs: tuple[tuple[Move, str], ...], reading: Reading) -> Iterator[Act]:
     for move, topic in pairs:
-        answering = move is Move.CONTRADICTS and bool(reading.answers)  # what they asked to be told is no contradiction
+        answering = move in ANSWERS and bool(reading.answers)  # what they asked to be told
         asking = move is Move.ASKS_AGAIN and _asks_something_new(reading)
         sorry = move is Move.NON_APOLOGY and _confidence(reading, Move.APOLOGY) > _confidence(reading, move)
         if certain(reading, move) and not (answering or asking or sorry):

@@ -87,6 +87,10 @@ class OwnQuestion(Model):
     """How this customer asks it."""
     answered_by: tuple[Line, ...] = ()
     """Example statements of an agent that answer it; found by meaning."""
+    at_answer: tuple[Spoken, ...] = ()
+    """What this customer says to the answer; without it a word that fits any."""
+    moot_after: tuple[Slug, ...] = ()
+    """Facts after which the customer asks this no more: they have found the answer by telling them."""
 
 
 class Temperament(Model):
@@ -282,7 +286,7 @@ class Persona(Model):
     def own_lines(self) -> frozenset[str]:
         """Every line of the customer's that stands in the file, as it stands there."""
         told = [line for fact in self.facts for line in (*fact.lines, *fact.half)]
-        asked = [line for question in self.questions for line in question.lines]
+        asked = [line for question in self.questions for line in (*question.lines, *question.at_answer)]
         own = [line for lines in self.lines.values() for heat in HEATS for line in by_heat(lines, heat)]
         return frozenset((*told, *asked, *own))
 
