@@ -187,8 +187,9 @@ def endpoint_key(settings: Settings) -> str:
 
 
 def trainee_lang(settings: Settings) -> str:
-    """The language of the trainee: as set, else the system's, else English."""
-    return _short(settings.lang or _system_lang())
+    """The language of the trainee: as set, else that of the interface where one is set, else the system's."""
+    interface = settings.interface if settings.interface != "auto" else None
+    return _short(settings.lang or interface or _system_lang())
 
 
 def _short(name: str) -> str:

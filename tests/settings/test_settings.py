@@ -8,7 +8,7 @@ import pytest
 
 from trainer import locations
 from trainer.errors import InputError
-from trainer.settings import chosen_engine, endpoint_key, load_settings, unknown_variables
+from trainer.settings import chosen_engine, endpoint_key, load_settings, trainee_lang, unknown_variables
 
 
 def write(text: str) -> Path:
@@ -79,3 +79,11 @@ def test_variables_that_are_no_settings_are_named_and_others_are_not(monkeypatch
     assert [line for line in unknown_variables() if "TRAINER_DATA" not in line] == [
         "There is no setting TRAINER_JUGDE_MODEL. Did you mean TRAINER_JUDGE_MODEL?"
     ]
+
+
+def test_whoever_sets_the_interface_alone_is_taken_to_speak_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The customers that are suggested and drafted are in it; `lang` goes before it."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert trainee_lang(load_settings(interface="de")) == "de"
+    assert trainee_lang(load_settings(interface="de", lang="nb")) == "nb"
+    assert trainee_lang(load_settings()) == "en"

@@ -16,7 +16,7 @@ from trainer.domain.mood import MoodStep
 from trainer.domain.moves import Move
 from trainer.domain.persona import Persona
 from trainer.domain.reading import Reading
-from trainer.domain.text import one_line
+from trainer.domain.text import shortened
 
 LONGEST_QUOTE = 90
 """Characters of the agent's words that a tip repeats; a tip has to stay short."""
@@ -157,11 +157,11 @@ def _quote(reading: Reading, cause: str) -> str:
         found = reading.quote_of(Move(cause))
         if found is None and cause == Move.OVERPROMISES:
             found = next((offer.quote for offer in reading.offers if offer.forbidden), None)
-        return one_line(found or "", LONGEST_QUOTE)
+        return shortened(found or "", LONGEST_QUOTE)
     if cause == "red_rag" and reading.red_rags:
-        return one_line(reading.red_rags[0].quote, LONGEST_QUOTE)
+        return shortened(reading.red_rags[0].quote, LONGEST_QUOTE)
     if cause == "hollow":
-        return one_line(reading.quote_of(Move.EMPATHY) or reading.quote_of(Move.APOLOGY) or "", LONGEST_QUOTE)
+        return shortened(reading.quote_of(Move.EMPATHY) or reading.quote_of(Move.APOLOGY) or "", LONGEST_QUOTE)
     return ""
 
 

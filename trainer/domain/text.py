@@ -29,3 +29,12 @@ def one_line(text: str, limit: int | None = None) -> str:
     """`text` cleaned and folded to one line."""
     folded = " ".join(clean(text).split())
     return folded if limit is None or len(folded) <= limit else folded[: limit - 1] + "…"
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text` on one line of at most `limit` characters, cut between two words where there are words."""
+    folded = one_line(text)
+    if len(folded) <= limit:
+        return folded
+    whole = folded[: limit - 1].rpartition(" ")[0].rstrip(" ,;:–-")
+    return f"{whole} …" if len(whole) > limit // 2 else one_line(folded, limit)

@@ -23,7 +23,8 @@ from trainer.tui.theme import DARK, LIGHT, VARIABLES, chosen_theme, unknown_them
 from trainer.wiring import Engine, Wiring
 
 KEY_NAMES = {
-    "escape": mark("Esc"), "enter": mark("Enter"), "pageup": mark("Page up"), "pagedown": mark("Page down")
+    "escape": mark("Esc"), "enter": mark("Enter"), "pageup": mark("Page up"), "pagedown": mark("Page down"),
+    "tab": mark("Tab"), "shift+tab": mark("Shift+Tab"),
 }  # fmt: skip
 
 
@@ -121,7 +122,8 @@ class TrainerApp(Flow):
             for active in screen.active_bindings.values():
                 binding = active.binding
                 if active.enabled and binding.description and active.node in (screen, self):
-                    keys.setdefault(binding.description, self.get_key_display(binding))
+                    key = self.get_key_display(binding).replace("^", tr("Ctrl+"))
+                    keys.setdefault(binding.description, key)
             self.push_screen(HelpScreen(tr(screen.NAME), tr(screen.HELP), [(key, what) for what, key in keys.items()]))
 
     def say(self, text: str, *, bad: bool = False) -> None:

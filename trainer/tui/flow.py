@@ -13,7 +13,7 @@ from textual.message import Message
 from trainer.domain.persona import Persona
 from trainer.domain.reading import ReadingContext
 from trainer.domain.rubric import Rubric
-from trainer.domain.text import one_line
+from trainer.domain.text import one_line, shortened
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
 from trainer.settings import Pace
@@ -295,7 +295,7 @@ class Flow(App[None]):
 
     def on_scorecard_screen_retried(self, event: ScorecardScreen.Retried) -> None:
         """The same conversation from one turn on."""
-        said = one_line(event.session.turns[event.turn].text, LONGEST_REMARK)
+        said = shortened(event.session.turns[event.turn].text, LONGEST_REMARK)
         self._wait()
         self._fetch(
             lambda: self.wiring.retry(event.session, event.turn),

@@ -85,7 +85,8 @@ class BriefingScreen(TrainerScreen):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show what is chosen."""
+        """Show what is chosen; where there are three buttons, a narrow terminal explains them below."""
+        self.set_class(self._choice, "choice")
         self._show_choices()
         self.query_one("#page").focus()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.domain.text import one_line
+from trainer.domain.text import shortened
 from trainer.translation import tr
 from trainer.tui.drawing import joined, lines
 from trainer.tui.screens.modal import ChoiceScreen
@@ -19,7 +19,7 @@ class RetryScreen(ChoiceScreen[int | None]):
         super().__init__(
             tr("Retry from turn {turn}?", turn=turn),
             lines(
-                joined((tr("You said: "), "$quiet"), quoted(one_line(said, LONGEST))),
+                joined((tr("You said: "), "$quiet"), quoted(shortened(said, LONGEST))),
                 joined(
                     tr("All before it stays as it was. This conversation is kept, and both are compared afterwards.")
                 ),

@@ -153,8 +153,12 @@ class ScorecardScreen(TrainerScreen):
     def commands(self) -> Iterator[Command]:
         """What the keys do."""
         if self._review is not None:
-            yield Command(tr("What if"), tr("Try another answer at one of your turns"), self.action_what_if)
-            yield Command(tr("Retry"), tr("From one of your turns, or from the start"), self.action_retry)
+            yield Command(
+                tr("What if", about="command"), tr("Try another answer at one of your turns"), self.action_what_if
+            )
+            yield Command(
+                tr("Retry", about="command"), tr("From one of your turns, or from the start"), self.action_retry
+            )
             yield Command(tr("Save as Markdown"), tr("The scorecard with the conversation"), self.action_save)
             for name, title in SHOWN.items():
                 yield Command(tr(title), tr("On the right"), partial(self.action_tab, name))

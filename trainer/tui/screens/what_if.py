@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from trainer.domain.mood import MoodStep
-from trainer.domain.text import one_line
+from trainer.domain.text import one_line, shortened
 from trainer.errors import TrainerError
 from trainer.practice.session import Session
 from trainer.practice.what_if import WhatIf, what_if
@@ -78,8 +78,8 @@ class WhatIfScreen(ModalScreen[int | None]):
         turns, name = self._session.turns, one_line(self._session.persona.name)
         parts = []
         if self._turn and turns[self._turn - 1].speaker == "customer":
-            parts.append(joined((f"{name}  ", "bold $customer"), one_line(turns[self._turn - 1].text, LONGEST)))
-        parts.append(joined((tr("You said") + "  ", "bold $agent"), one_line(turns[self._turn].text, LONGEST)))
+            parts.append(joined((f"{name}  ", "bold $customer"), shortened(turns[self._turn - 1].text, LONGEST)))
+        parts.append(joined((tr("You said") + "  ", "bold $agent"), shortened(turns[self._turn].text, LONGEST)))
         step = self._step
         if step is not None:
             parts.append(joined((tr("and") + "  ", "$quiet"), *moved(step)))

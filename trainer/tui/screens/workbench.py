@@ -206,7 +206,8 @@ class WorkbenchScreen(TrainerScreen):
             self.say(tr("There is nothing to mend."))
             return
         self._go_to(*place_of(found, self.bench.text))
-        self.say(f"{sentence(found.message)} {found.mend}".strip(), bad=found.severity == "error")
+        told = sentence(found.message)
+        self.say(f"{told[:1].upper()}{told[1:]} {found.mend}".strip(), bad=found.severity == "error")
 
     def _go_to(self, row: int, column: int) -> None:
         self.action_file()

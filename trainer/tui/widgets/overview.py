@@ -72,9 +72,8 @@ def overview_text(card: Scorecard, rubric: Rubric, note: tuple[str, str] | None)
 def _line(score: CriterionScore, rubric: Rubric) -> list[Block]:
     criterion = rubric.criterion(score.id)
     return [
-        joined(
-            (marks(score), level_colour(score)),
-            " ",
+        hung(
+            joined((marks(score), level_colour(score)), " "),
             (criterion.title if criterion else score.id, "bold"),
             (f"  {short_level(score)}", "$quiet"),
         ),

@@ -48,7 +48,7 @@ class ScoreHeader(Horizontal):
         parts = [joined(verdict(card, self._rubric), (points, "$quiet"))]
         missed = missed_titles(card, self._rubric)
         if missed:
-            parts.append(joined((tr("Must-have missed: "), "$error"), ", ".join(missed)))
+            parts.append(joined((tr("Must-have missed: "), "$error"), " · ".join(missed)))
         parts.append(joined((self._ended, "$quiet")))
         if card.warnings:
             more = f" ({tr('+{count} more', count=len(card.warnings) - 1)})" if len(card.warnings) > 1 else ""

@@ -16,7 +16,8 @@ class TitleBar(Horizontal):
     TitleBar {
         dock: top; height: 1; background: $panel; padding: 0 1;
         & .place { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-        & .state { width: auto; max-width: 60%; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
+        & .state { width: auto; max-width: 60%; padding: 0 0 0 1; color: $quiet; }
+        & .state { text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 
