@@ -12,7 +12,7 @@ LONG = "Das ist laut unseren Richtlinien nicht möglich, da müssen Sie sich an 
 
 def test_a_long_text_is_cut_between_two_words() -> None:
     assert shortened(LONG, 80) == "Das ist laut unseren Richtlinien nicht möglich, da müssen Sie sich an den …"
-    assert shortened(LONG, 48) == "Das ist laut unseren Richtlinien nicht möglich …"
+    assert shortened(LONG, 49) == "Das ist laut unseren Richtlinien nicht möglich …"
     assert shortened(LONG, 200) == LONG
 
 
