@@ -17,6 +17,7 @@ from trainer.rehearsal.slots import telling, turned, turned_sentence
         ("My father never left the flat", "your father never left the flat"),
         ("Nobody has rung her bell", "nobody has rung her bell"),
         ("I SAID that on Friday", "you said that on Friday"),
+        ("My CAFÉ was shut", "your café was shut"),
         ("We rang your office on Monday", "you rang our office on Monday"),
         ("I’m on my own forecourt", "you're on your own forecourt"),
     ],

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from string import Formatter
 from typing import NamedTuple
 
+from trainer import languages
 from trainer.customer.banks.loading import Banks, Pool
 from trainer.customer.memory import FORBIDDEN
 from trainer.customer.principles import ruled_out
@@ -211,9 +212,15 @@ def _as_typed(line: str, persona: Persona) -> str:
     """A line as this person types it: someone who writes everything small does so with every line."""
     if not types_small(persona):
         return line
-    small = re.sub(r"(^|[.!?…] )([A-ZÄÖÜÆØÅ])(?![A-ZÄÖÜÆØÅ])", lambda found: found[1] + found[2].lower(), line)
-    small = re.sub(r"\bI\b", "i", small)
+    small = re.sub(r"(^|[.!?…] )([^\W\d_])(?=(.?))", _begun_small, line)
+    for word in languages.about(persona.lang).always_capital:
+        small = re.sub(rf"\b{re.escape(word)}\b", word.lower(), small)
     return small.removesuffix(".")
+
+
+def _begun_small(found: re.Match[str]) -> str:
+    """The beginning of a sentence in a small letter, unless its first word is all capitals."""
+    return found[0] if found[3].isupper() else found[1] + found[2].lower()
 
 
 def types_small(persona: Persona) -> bool:

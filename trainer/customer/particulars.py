@@ -111,16 +111,22 @@ def _date(text: str, known: Known) -> str | None:
 
 def _dates(text: str) -> Iterator[tuple[str, int]]:
     """Months with a day beside them: as they stand there, and the month's number."""
-    words = [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in ("of", "the")]
+    words = [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in _data()["between"]]
     names = {name: number for number, several in enumerate(_data()["months"], 1) for name in several}
     for place, word in enumerate(words):
         month = names.get(word.lower())
         if month is None:
             continue
         beside = [words[at] for at in (place - 1, place + 1) if 0 <= at < len(words)]
-        day = next((one for one in beside if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?", one)), None)
+        day = next((one for one in beside if _day().fullmatch(one)), None)
         if day is not None:
             yield f"{day} {word}", month
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    """A day of a month, in figures."""
+    return re.compile(rf"\d{{1,2}}(?:{'|'.join(map(re.escape, _data()['ordinals']))})?")
 
 
 @cache
@@ -149,9 +155,15 @@ def _name(text: str, known: Known) -> str | None:
             continue
         if name.group().lower() in _data()["mocked"]:
             continue
-        if name.group().removesuffix("'s").removesuffix("’s").lower() not in known.words:
+        if _bare_name(name.group()).lower() not in known.words:
             return f"{title.group()} {name.group()}"
     return None
+
+
+def _bare_name(word: str) -> str:
+    """A name without what says that something is theirs."""
+    endings = _data()["possessive"]
+    return next((word.removesuffix(one) for one in endings if word.endswith(one)), word)
 
 
 def _figures(text: str) -> set[str]:

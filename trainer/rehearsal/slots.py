@@ -18,6 +18,7 @@ SHORTEST, LONGEST = 5, 15
 _END = re.compile(r"(?<=[.!?…])(?<!\d\.)\s+|\n+")
 """Where a sentence ends: not behind "18." in a date, nor within "2.780"."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WHOLE_WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 
 
 class Filling(NamedTuple):
@@ -205,7 +206,7 @@ def turned(text: str, tongue: Tongue, *, small: bool = False) -> str:
 
 def _calm(sentence: str) -> str:
     """A sentence without shouted words."""
-    return re.sub(r"\b[A-ZÄÖÜÆØÅ]{3,}\b", lambda found: found.group().lower(), sentence)
+    return _WHOLE_WORD.sub(lambda found: found.group().lower() if found.group().isupper() else found.group(), sentence)
 
 
 def _tidy(text: str) -> str:
