@@ -24,6 +24,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from ruamel.yaml import YAML
 
+from trainer import languages
 from trainer.translation import DOMAIN, FOLDER, LANGUAGES
 
 SOURCE = FOLDER.parent
@@ -68,13 +69,20 @@ class Words(Catalog):
 
 
 def marked(source: Path = SOURCE) -> list[Marked]:
-    """Every text that stands in a tr, ntr or mark. Raises ValueError where one is no plain string."""
+    """Every text that stands in a tr, ntr or mark, and the name of every language.
+
+    Raises ValueError where a text is no plain string.
+    """
     found = []
     for path in sorted(source.rglob("*.py")):
         found += list(marked_in(path.read_text(encoding="utf-8"), str(path.relative_to(source.parent))))
     for name, keys in DATA.items():
         loaded = YAML(typ="safe", pure=True).load((source / name).read_text(encoding="utf-8"))
         found += [Marked(text, None, name, 1) for text in _said(loaded, keys)]
+    folder = source / "languages"
+    found += [
+        Marked(languages.about(one, folder).name, None, f"languages/{one}.toml", 1) for one in languages.known(folder)
+    ]
     return found
 
 

@@ -12,11 +12,9 @@ from trainer.cli.options import JsonOption
 from trainer.cli.output import answer, say
 from trainer.domain.text import one_line
 from trainer.library.completeness import Part, begun, checked_code, parts
-from trainer.translation import figure, mark, ntr, tr
+from trainer.translation import figure, ntr, tr
 
 language = typer.Typer(cls=Group, help=tr("The languages of customers, judge and interface."), no_args_is_help=True)
-NAMES = (mark("English"), mark("German"), mark("Norwegian (bokmål)"), mark("Swedish"), mark("Danish"), mark("French"))
-"""Those of the languages that have one."""
 NAMED = 6
 """So many missing things are named; the rest is counted."""
 LONGEST_NAME = 60
