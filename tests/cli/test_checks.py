@@ -153,6 +153,7 @@ def test_an_extension_is_shown_resolved_as_a_file_that_extends_nothing(desk: Pat
     (desk / "rubrics/whole.yaml").write_text(whole, encoding="utf-8")
     assert run("rubric", "check", "whole", "--strict")[0] == 0
     assert "extends" not in out
+    assert ".0\n" not in out
     shown = [json.loads(run("rubric", "show", name, "--json")[1]) for name in ("mine", "whole")]
     assert shown[0]["criteria"] == shown[1]["criteria"]
     assert [one.get("weight") for one in shown[0]["criteria"]] == [None, 2.0, None]

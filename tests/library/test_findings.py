@@ -391,6 +391,21 @@ def test_a_finding_names_the_nearest_and_says_what_to_write(old: str, new: str, 
     ]
 
 
+def test_a_field_under_a_mistaken_name_is_told_once() -> None:
+    """Whoever mends the name has mended what is missing."""
+    assert [one.code for one in check_text(PERSONA.replace("difficulty: 2", "dificulty: 2", 1), "cold-soup.yaml")] == [
+        "unknown-field"
+    ]
+
+
+def test_of_many_words_that_may_stand_somewhere_the_first_are_named_and_where_all_are() -> None:
+    """A list of all moves would not be read."""
+    text = PERSONA.replace("jargon: mild", "asks_agin: mild")
+    found = [one for one in check_text(text, "cold-soup.yaml") if one.code == "unknown-value"]
+    assert [one.message.endswith(" more; did you mean 'asks_again'?") for one in found] == [True]
+    assert found[0].mend.endswith("as it stands. `trainer schema persona` lists them all.")
+
+
 def test_a_warning_does_not_keep_a_persona_from_being_played(tmp_path: Path) -> None:
     file = tmp_path / "cold-soup.yaml"
     file.write_text(PERSONA.replace("refuse.new-soup", "refuse.new-soap"), encoding="utf-8")

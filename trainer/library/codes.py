@@ -54,7 +54,7 @@ SCHEMA: dict[str, Code] = {
     "unknown-value": Code(
         "error",
         mark("'{given}' is not one of {options}{near}"),
-        mark("Write one of these words, as it stands."),
+        mark("Write one of these words, as it stands. {rest}"),
     ),
     "wrong-type": Code("error", mark("expected {expected}, found {found}"), "{mend}"),
     "no-text": Code(

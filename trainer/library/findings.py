@@ -16,13 +16,15 @@ from trainer.domain.base import MistakeError, Model
 from trainer.domain.text import one_line
 from trainer.library.codes import CODES, Severity
 from trainer.library.source import Source, UnreadableError
-from trainer.translation import LANGUAGES, figure, language, mark, tr
+from trainer.translation import LANGUAGES, figure, language, mark, ntr, tr
 
 Path = tuple[str | int, ...]
 MOST = 200
 """So many mistakes of one file are told; whoever has more has another problem than the two hundred and first."""
 
 
+MOST_NAMED = 8
+"""So many of the words that may stand somewhere are named."""
 SEVERITIES: dict[Severity, str] = {"error": mark("error"), "warning": mark("warning"), "note": mark("note")}
 
 
@@ -81,12 +83,16 @@ def from_validation(source: Source, model: type[BaseModel], error: ValidationErr
     """A validation's errors as findings, in the order of the file; of a union's errors only the most telling."""
     found: dict[Path, Finding] = {}
     shapes: set[Path] = set()
+    renamed: set[Path] = set()
+    """Fields that are missing because they stand there under a mistaken name."""
     errors = error.errors(include_url=False)
     for details in islice(errors, MOST):
         path = place_of(source.data, details["loc"])
         mistake = details.get("ctx", {}).get("error")
         if isinstance(mistake, MistakeError):
             path = (*path, *mistake.path)
+        if details["type"] == "extra_forbidden" and (meant := closest(str(path[-1]), fields_at(model, path[:-1]))):
+            renamed.add((*path[:-1], meant))
         if path not in found:
             if details["type"] in SHAPES:
                 shapes.add(path)
@@ -94,6 +100,8 @@ def from_validation(source: Source, model: type[BaseModel], error: ValidationErr
     for path in shapes:  # the other alternative's complaint, where one of them fitted well enough to be looked into
         if any(len(other) > len(path) and other[: len(path)] == path for other in found):
             del found[path]
+    for path in [path for path in renamed if path in found and found[path].code == "missing-field"]:
+        del found[path]
     told = in_order(list(found.values()))
     return [*told, find(source, (), "more", count=len(errors) - MOST)] if len(errors) > MOST else told
 
@@ -129,9 +137,8 @@ def _finding(source: Source, model: type[BaseModel], path: Path, details: ErrorD
     if kind in ("literal_error", "enum"):
         options = [option.strip("'") for option in str(context["expected"]).replace(" or ", ", ").split(", ")]
         near = nearest(str(given), options)
-        return find(
-            source, path, "unknown-value", given=one_line(str(given), 60), options=", ".join(options), near=near
-        )
+        named, rest = _named(options)
+        return find(source, path, "unknown-value", given=one_line(str(given), 60), options=named, near=near, rest=rest)
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
         return find(
@@ -142,6 +149,15 @@ def _finding(source: Source, model: type[BaseModel], path: Path, details: ErrorD
         mend = QUOTE if expected == TEXT and not isinstance(given, (dict, list, type(None))) else mend
         return find(source, path, "wrong-type", expected=tr(expected), found=_kind(given), mend=tr(mend))
     return _limit(source, model, path, details)
+
+
+def _named(options: list[str]) -> tuple[str, str]:
+    """What may stand somewhere, of many only the first; and where the others are listed."""
+    more = len(options) - MOST_NAMED
+    if more <= 1:
+        return ", ".join(options), ""
+    named = ", ".join(options[:MOST_NAMED]) + ntr(" and {n} more", " and {n} more", more)
+    return named, tr("`{command}` lists them all.", command="trainer schema persona")
 
 
 def _limit(source: Source, model: type[BaseModel], path: Path, details: ErrorDetails) -> Finding:

@@ -7,6 +7,7 @@ from importlib import resources
 from io import StringIO
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import FoldedScalarString
@@ -39,10 +40,12 @@ def new_rubric_text(rubric_id: str, path: Path, base: Rubric | None = None) -> s
 
 def resolved_text(rubric: Rubric, path: Path) -> str:
     """A rubric as a file that extends nothing and is to stand at `path`."""
-    data = rubric.model_dump(mode="json", by_alias=True, exclude_none=True)
+    data = _whole(rubric.model_dump(mode="json", by_alias=True, exclude_none=True))
     for criterion in data["criteria"]:
         criterion.update({key: _folded(criterion[key]) for key in ("question", "na_when") if key in criterion})
         criterion["anchors"] = {level: _folded(text) for level, text in criterion["anchors"].items()}
+    for must in data.get("must_have", ()):
+        must["why"] = _folded(must["why"])
     data["summary"] = _folded(data["summary"])
     yaml = YAML()
     yaml.width, yaml.allow_unicode = 110, True
@@ -50,6 +53,15 @@ def resolved_text(rubric: Rubric, path: Path) -> str:
     out = StringIO()
     yaml.dump(data, out)
     return f"{schema_line('rubric', str(path))}\n{out.getvalue()}"
+
+
+def _whole(value: Any) -> Any:
+    """The same with numbers such as 60.0 written as people do."""
+    if isinstance(value, dict):
+        return {key: _whole(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _folded(text: str) -> str:
