@@ -16,7 +16,7 @@ FLOORS = {
 }  # fmt: skip
 """Precision and recall of each kind with an encoder, some hundredths below what was measured."""
 BY_LETTERS = {
-    "offers": (0.88, 0.6), "asked": (0.9, 0.68), "answers": (0.8, 0.9), "summary": (0.75, 0.65),
+    "offers": (0.88, 0.6), "asked": (0.9, 0.68), "answers": (0.8, 0.9), "summary": (0.8, 0.65),
 }  # fmt: skip
 FEW = ("kaution-seit-august", "lastesykkel", "third-call")
 """Personas whose messages are measured with an encoder: the others take too long for every run of the tests."""

@@ -13,12 +13,16 @@ from trainer.domain.reading import ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
 from trainer.reading.nearness import Group, Nearness, leader, near, nearest
-from trainer.reading.text import Sentence, sentences, words
+from trainer.reading.text import Sentence, folded, sentences, words
 
 MOST_PARTICULARS = 12
 HALF = 0.5
 TELLING_BACK = frozenset({Move.PARAPHRASE, Move.APOLOGY, Move.EMPATHY})
 """Moves whose sentence speaks of what the customer said, and answers nothing by it."""
+GIVING = frozenset(
+    {Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.TAKES_OWNERSHIP, Move.SETS_EXPECTATION, Move.EXPLAINS_WHY}
+)
+"""Moves whose sentence gives the customer something, and gives nothing back."""
 JUST_ASKED = 0.35
 """From which nearness on a line of the customer's asks an own question."""
 ABOUT_AS_NEAR = 0.02
@@ -189,20 +193,29 @@ def without_false_summaries(
     """The moves without a `paraphrase` that tells the customer something new, or reads out a file.
 
     Kept is what says itself, or by a sentence of the message, that it sums up, and what says to the customer mostly
-    what they said themself.
+    what they said themself. A sentence that more surely gives them something (an offer, a next step, a reason) or
+    does not speak of them at all sums nothing up.
     """
+    giving = {(move.quote, move.confidence) for move in moves if move.move in GIVING}
+    about_them = language.signs.get("second_person")
     said_so = any(forms.has("sums_up", part.text, language) for part in parts)
     quotes = {answer.quote for answer in answered}
     stem = language.stems.without_ending
     own = {stem(word) for word in language.content(" ".join(context.customer_lines))}
 
     def holds(move: DetectedMove) -> bool:
-        if move.move is not Move.PARAPHRASE or forms.has("sums_up", move.quote, language):
+        if move.move is not Move.PARAPHRASE:
+            return True
+        if any(quote == move.quote and sure >= move.confidence for quote, sure in giving):
+            return False
+        if forms.has("sums_up", move.quote, language):
             return True
         if move.quote in quotes or forms.has("reads_out", move.quote, language):
             return False
         if said_so:
             return True
+        if about_them is not None and not about_them.search(folded(move.quote)):
+            return False
         said = [stem(word) for word in language.content(move.quote)]
         return bool(said) and sum(word in own for word in said) >= THEIRS * len(said)
 
