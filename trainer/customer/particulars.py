@@ -28,9 +28,6 @@ CURRENCIES = ("£", "$", "€")
 
 _FIGURE = re.compile(r"\d+(?:[.,:'’/ \u00a0-]?\d+)*")
 _TIME = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
-_ADDRESS = re.compile(
-    r"\b[\w.+-]+@[\w-]+\.\w+|\bhttps?://\S+|\bwww\.\S+|\b\w{3,}\.(?:com|org|net|co\.uk|de|no)\b", re.IGNORECASE
-)
 _CAPITALS = "A-ZÀ-ÖØ-ÞĆČĐŁŃŒŚŠŹŻŽ"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -77,7 +74,7 @@ def _of_persona(persona: str) -> Known:
 
 
 def _address(text: str, known: Known) -> str | None:
-    for hit in _ADDRESS.finditer(text):
+    for hit in _addresses().finditer(text):
         if not {word.lower() for word in _WORD.findall(hit.group())} <= known.words:
             return hit.group()
     return None
@@ -121,6 +118,13 @@ def _dates(text: str) -> Iterator[tuple[str, int]]:
         day = next((one for one in beside if _day().fullmatch(one)), None)
         if day is not None:
             yield f"{day} {word}", month
+
+
+@cache
+def _addresses() -> re.Pattern[str]:
+    """A mail or web address."""
+    ends = "|".join(map(re.escape, _data()["sites"]))
+    return re.compile(rf"\b[\w.+-]+@[\w-]+\.\w+|\bhttps?://\S+|\bwww\.\S+|\b\w{{3,}}\.(?:{ends})\b", re.IGNORECASE)
 
 
 @cache
