@@ -73,6 +73,32 @@ async def test_answering_while_they_still_type_cuts_in_and_the_rest_of_their_lin
         await until(pilot, lambda: "this kettle has leaked since the third of march" in shown(app))
 
 
+async def test_the_rest_of_a_line_may_come_while_its_beginning_is_being_drawn(wiring: OwnWiring, clock: Clock) -> None:
+    async with running(wiring, clock) as (app, pilot):
+        screen = await to_practice(app, pilot)
+        transcript = screen.query_one(Transcript)
+        whole = Turn(speaker="customer", text="policy. whose. show me where")
+        for first, then in (
+            (transcript.arrive(7, "policy."), transcript.arrive(7, whole.text, whole)),
+            (transcript.arrive(8, "policy."), transcript.withdraw()),
+        ):
+            await asyncio.gather(first, then)
+        await until(pilot, lambda: whole.text in shown(app))
+        assert [view.number for view in transcript.query(TurnView)] == [0, 7]
+        assert "policy. …" not in shown(app)
+
+
+async def test_whoever_still_types_when_it_ends_is_not_taken_away_from_the_end(wiring: OwnWiring, clock: Clock) -> None:
+    async with running(wiring, clock) as (app, pilot):
+        screen = await to_practice(app, pilot)
+        screen._begin(screen.talk.breaking_off)
+        await until(pilot, lambda: screen.query_one(EndCard).has_focus)
+        await pilot.press(*"so", "space", *"then")
+        assert app.screen is screen
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is not screen)
+
+
 async def test_a_line_arrives_thought_by_thought_and_then_nobody_is_typing(human: OwnWiring, clock: Clock) -> None:
     async with running(human, clock, start="leaky-kettle") as (app, pilot):
         await until(pilot, lambda: isinstance(app.screen, BriefingScreen))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -35,6 +37,8 @@ class ConversationView(TrainerScreen):
         self.session = session
         self.talk = Talk(session, self.trainer.pace, self.trainer.clock)
         self._shown_end = False
+        self._drawing = asyncio.Lock()
+        """Ticks of the clock and messages draw the same line, each in a task of its own: one at a time."""
 
     @property
     def _coach(self) -> bool:
@@ -55,13 +59,14 @@ class ConversationView(TrainerScreen):
 
     async def _show_arrival(self) -> None:
         """As much of the customer's line as has arrived."""
-        arrival, transcript = self.talk.arrival, self.query_one(Transcript)
-        if arrival is not None and arrival.done:
-            number = max(number for number, turn in enumerate(self.session.turns) if turn.speaker == "customer")
-            self.talk.arrival = None
-            await transcript.arrive(number, arrival.text, self.session.turns[number])
-        elif arrival is not None and arrival.shown:
-            await transcript.arrive(len(self.session.turns), arrival.shown)
+        async with self._drawing:
+            arrival, transcript = self.talk.arrival, self.query_one(Transcript)
+            if arrival is not None and arrival.done:
+                number = max(number for number, turn in enumerate(self.session.turns) if turn.speaker == "customer")
+                self.talk.arrival = None
+                await transcript.arrive(number, arrival.text, self.session.turns[number])
+            elif arrival is not None and arrival.shown:
+                await transcript.arrive(len(self.session.turns), arrival.shown)
         self._show_typing()
         if self.talk.over and not self.talk.busy:
             await self._show_end()

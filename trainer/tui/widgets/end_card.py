@@ -21,7 +21,7 @@ class EndCard(Static, can_focus=True):
         border-title-color: $accent; border-title-style: bold;
     }
     """
-    BINDINGS = [Binding("enter,space", "go_on", mark("Cool down"))]
+    BINDINGS = [Binding("enter", "go_on", mark("Cool down"))]
 
     class GoneOn(Message):
         """The agent has read it."""

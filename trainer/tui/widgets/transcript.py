@@ -62,15 +62,16 @@ class Transcript(VerticalScroll):
 
     async def arrive(self, number: int, text: str, turn: Turn | None = None) -> None:
         """As much of the customer's line as is there by now; with `turn` the whole of it is."""
-        if self._arriving is None:
-            self._arriving = self._view(number, turn or Turn(speaker="customer", text=text))
-            await self.mount(self._arriving, before=self._typing)
+        view = self._arriving
+        if view is None:
+            view = self._arriving = self._view(number, turn or Turn(speaker="customer", text=text))
+            await self.mount(view, before=self._typing)
         if turn is not None:
-            self._arriving.turn = turn
-            self._arriving.show_whole()
+            view.turn = turn
+            view.show_whole()
             self._arriving = None
-        else:
-            self._arriving.show_part(text)
+        elif self._arriving is view:  # while it was mounted the rest may have come, or it was withdrawn
+            view.show_part(text)
         self._end()
 
     async def withdraw(self) -> None:
