@@ -12,6 +12,7 @@ from trainer import languages
 from trainer.customer.banks.loading import Banks, Pool
 from trainer.customer.memory import FORBIDDEN
 from trainer.customer.principles import ruled_out
+from trainer.customer.remarks import ASKING
 from trainer.customer.voice import Piece, Scene, Utterance
 from trainer.domain.persona import Persona, by_heat
 from trainer.domain.plan import Act, ActKind, Heat
@@ -133,7 +134,7 @@ class OfflineVoice:
 
 def _candidates(scene: Scene, act: Act, banks: Banks) -> list[tuple[str, ...]]:
     """Lines for an act in the order in which they are tried: the persona's, the caller type's, everyone's."""
-    persona = scene.persona
+    persona, heat = scene.persona, _heat(scene, act)
     own: tuple[str, ...] = ()
     if act.kind is ActKind.ANSWER and (fact := persona.fact(act.ref or "")):
         own = fact.lines or (fact.text,)
@@ -141,16 +142,16 @@ def _candidates(scene: Scene, act: Act, banks: Banks) -> list[tuple[str, ...]]:
         own = fact.half
     elif act.kind is ActKind.ASK and (question := persona.question(act.ref or "")):
         own = question.lines
-    if own:
-        return [own]
     elif act.topic == "answered" and (question := persona.question(act.ref or "")):
         own = question.at_answer
         if own and not set(own) & set(scene.memory.lines):
             return [own]
         own = ()
-    if act.kind is ActKind.TAKE_UP and (key := _own_way(act, scene.plan.heat)) in persona.lines:
-        own = by_heat(persona.lines[key], scene.plan.heat)
-    found = banks.pools(persona, act, scene.plan.heat)
+    if own:
+        return [own]
+    if act.kind is ActKind.TAKE_UP and (key := _own_way(act, heat)) in persona.lines:
+        own = by_heat(persona.lines[key], heat)
+    found = banks.pools(persona, act, heat)
     if act.kind is ActKind.TAKE_UP:  # their own way of saying it before everyone's
         return [own, *_by_topic(found)] if own else _by_topic(found)
     exact = [pool.exact for pool in found if pool.exact]
@@ -159,6 +160,12 @@ def _candidates(scene: Scene, act: Act, banks: Banks) -> list[tuple[str, ...]]:
         place = sum(key in persona.lines for key in ("remind.question", "remind"))
         return [*_by_topic(found)[:place], question.lines, *_by_topic(found)[place:]]
     return _by_topic(found) if act.topic else [*exact, *near]
+
+
+def _heat(scene: Scene, act: Act) -> Heat:
+    """In what heat something is said: who has been heard takes a question as one, however angry they still are."""
+    milder = act.kind is ActKind.TAKE_UP and act.topic in ASKING and scene.mood.is_heard
+    return "simmering" if milder and scene.plan.heat == "hot" else scene.plan.heat
 
 
 def _own_way(act: Act, heat: Heat) -> str:
