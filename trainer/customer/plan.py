@@ -80,8 +80,10 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
         acts += [act for act in _taken_up(persona, mood, memory, reading) if act.topic in ASKING]
     elif len(acts) == 1 and acts[0].kind in RETORTS:  # a retort to a word, and then what was asked all the same
         acts += _to_the_question(persona, mood, memory, reading, acts[0])
+    looking = remark(reading, persona.lang) == "searching" and mood.heat != "boiling"
     if (
         len(acts) < 3
+        and not (acts and looking)  # whoever is just finding out is not asked the next thing
         and not _enough_said(acts, mood, memory, ignored)
         and _wants_to_push(verdict, reaction, answers, memory, persona)
     ):

@@ -166,6 +166,8 @@ def in_fairness(reading: Reading, lang: str) -> Reading:
         update |= {"asked": (), "asked_again": ()}
     if topic in BESIDE or brief:
         update["offers"] = ()
+    if topic == "searching" and brief:
+        update |= {"asked": (), "asked_again": ()}
     same = all(getattr(reading, key) == value for key, value in update.items())
     return reading if same else reading.model_copy(update=update)
 

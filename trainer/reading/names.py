@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from trainer import languages
@@ -42,7 +43,8 @@ def names(parts: list[Sentence], persona: Persona | None, context: ReadingContex
     for part in parts:
         for name in _addressed(part.text, language):
             low = name.lower()
-            if low not in own | others | {one.lower() for one in introduced} and wrong is None:
+            known_as = own | others | {one.lower() for one in introduced}
+            if wrong is None and low not in known_as and not any(_mistyped(low, name) for name in own):
                 wrong = name
     return Names(agent, right=bool(said), wrong=wrong)
 
@@ -64,6 +66,15 @@ def _addressed(sentence: str, language: Language) -> list[str]:
         for match in pattern.finditer(text)
         if _is_name(match.group(1), language)
     ]
+
+
+_DOUBLED = re.compile(r"(.)\1")
+
+
+def _mistyped(said: str, name: str) -> bool:
+    """Whether a name is another one but for a letter doubled or not, or two that changed places."""
+    once, own = (_DOUBLED.sub(r"\1", one) for one in (said, name))
+    return once == own or (len(said) == len(name) and said[0] == name[0] and sorted(said) == sorted(name))
 
 
 def _is_name(word: str, language: Language) -> bool:
