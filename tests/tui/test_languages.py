@@ -1,20 +1,52 @@
-"""The screens in German and Norwegian: pictures of three of them, and nothing English left on any."""
+"""The screens in German and Norwegian: pictures of three of them, and on all of them room for every label."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, OptionList, Static, TabbedContent, TabPane
 
 from tests.tui import story
 from tests.tui.driving import Clock, OwnWiring, idle, practice, running, shown, until
+from tests.tui.room import cut
 from tests.tui.test_pictures import Picture, taken
+from trainer import locations
+from trainer.errors import EndpointError
+from trainer.practice.session import Session
 from trainer.settings import load_settings, speak
+from trainer.translation import tr
+from trainer.tui import screens
+from trainer.tui.app import TrainerApp
+from trainer.tui.screens.base import TrainerScreen
+from trainer.tui.screens.bench_questions import GoneScreen, LeaveScreen, TheirsScreen
+from trainer.tui.screens.briefing import BriefingScreen
+from trainer.tui.screens.confirm import ConfirmScreen
+from trainer.tui.screens.conversation import ConversationView
+from trainer.tui.screens.cooldown import CoolDownScreen
 from trainer.tui.screens.help import HelpScreen
+from trainer.tui.screens.home import HomeScreen
+from trainer.tui.screens.modal import ChoiceScreen
+from trainer.tui.screens.pause import PauseScreen
 from trainer.tui.screens.practice import PracticeScreen
+from trainer.tui.screens.principle import PrincipleScreen
+from trainer.tui.screens.retry import RetryScreen
 from trainer.tui.screens.scorecard import ScorecardScreen
+from trainer.tui.screens.trouble import TroubleScreen
+from trainer.tui.screens.waiting import WaitingScreen
+from trainer.tui.screens.what_if import WhatIfScreen
+from trainer.tui.screens.workbench import TABS, WorkbenchScreen
 from trainer.tui.widgets.card_view import CardView
+from trainer.tui.widgets.end_card import EndCard
+from trainer.tui.words import ACTIONS, ASKS
 
 SMALL = (80, 24)
 SAID = {"de": ("Ärger", "Ihre Antwort an", "F1 Hilfe"), "nb": ("Sinne", "Svaret ditt til", "F1 Hjelp")}
@@ -73,3 +105,167 @@ async def test_scorecard(spoken: OwnWiring, clock: Clock, picture: SnapshotAsser
         app.push_screen(ScorecardScreen(session))
         await until(pilot, lambda: app.screen.query_one(CardView))
         assert await taken(app, pilot) == picture(name="scorecard")
+
+
+async def _seen(app: TrainerApp, pilot: Pilot[None], screen: Screen[object]) -> Screen[object]:
+    """The screen, once it lies above the others."""
+    app.push_screen(screen)
+    await until(pilot, lambda: app.screen is screen and screen.is_mounted)
+    return screen
+
+
+async def _modals(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[object]]:
+    """Every question, and every set of answers that it can have."""
+    error, name = EndpointError("http://127.0.0.1:9/v1"), "Bernadette Oyelaran"
+    for question in (
+        PauseScreen(over=False), RetryScreen(3, story.SAID[1]), LeaveScreen("warm-fridge.yaml"),
+        TheirsScreen("warm-fridge.yaml"), GoneScreen("warm-fridge.yaml"), TroubleScreen(error, owed=False),
+        TroubleScreen(error, owed=True), TroubleScreen(error, owed=True, wait_s=600),
+        TroubleScreen(error, owed=True, doing="grading"), TroubleScreen(error, owed=True, doing="grading", wait_s=600),
+        *(ConfirmScreen(tr(title), tr(text, name=name), yes=tr(ACTIONS[act])) for act, (title, text) in ASKS.items()),
+        PrincipleScreen(name, ("One.", "Two.")), WhatIfScreen(session, 3, "By Friday."), WaitingScreen(),
+        *(HelpScreen(tr(one.NAME), tr(one.HELP), []) for one in _all_screens() if issubclass(one, TrainerScreen)),
+    ):  # fmt: skip
+        yield await _seen(app, pilot, question)
+        app.pop_screen()
+
+
+async def _talk(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[object]]:
+    """A conversation with its panel open and with its end, what follows, and the scorecard criterion by criterion."""
+    screen = await _seen(app, pilot, PracticeScreen(session))
+    assert isinstance(screen, PracticeScreen)
+    await until(pilot, lambda: idle(screen))
+    for _ in range(4):
+        yield screen
+        await pilot.press("f6")
+        await pilot.pause()
+    await screen.session.close()
+    await until(pilot, lambda: screen.query(EndCard))
+    yield screen
+    app.pop_screen()
+    yield await _seen(app, pilot, CoolDownScreen(session))
+    await pilot.press("enter")
+    await until(pilot, lambda: app.screen.query_one("#cause").has_focus)
+    yield app.screen
+    app.pop_screen()
+
+
+async def _cards(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[object]]:
+    """The scorecard with nothing but misses, its first criteria and each tab."""
+    screen = await _seen(app, pilot, ScorecardScreen(session))
+    yield screen
+    await until(pilot, lambda: screen.query(CardView))
+    for _ in range(3):
+        await pilot.press("down")
+        yield screen
+    for key in "2341":
+        await pilot.press(key)
+        await pilot.pause()
+        yield screen
+    app.pop_screen()
+
+
+async def _cases(app: TrainerApp, pilot: Pilot[None], wiring: OwnWiring) -> AsyncIterator[Screen[object]]:
+    """The briefing with one engine and with two, for practice and for an exam."""
+    persona, rubric = wiring.shelf.persona("leaky-kettle"), wiring.shelf.rubric("deescalation")
+    for choice in (False, True):
+        engine = "llm" if choice else "offline"
+        for exam in (False, True):
+            yield await _seen(app, pilot, BriefingScreen(persona, rubric, engine=engine, choice=choice, exam=exam))
+            app.pop_screen()
+
+
+async def _bench(app: TrainerApp, pilot: Pilot[None]) -> AsyncIterator[Screen[object]]:
+    """The workbench: the file, and each tab."""
+    app.edit("leaky-kettle")
+    await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen) and app.screen.bench.checked)
+    yield app.screen
+    for key, tab in zip(("f3", "f4", "f5", "f6"), TABS, strict=True):
+        await pilot.press(key)
+        await until(pilot, lambda tab=tab: app.screen.query_one(TabbedContent).active == tab)  # type: ignore[misc]
+        yield app.screen
+    app.pop_screen()
+
+
+def _all_screens() -> list[type[Screen[object]]]:
+    """Every screen that can be shown."""
+    names = [f"trainer.tui.screens.{one.name}" for one in pkgutil.iter_modules(screens.__path__)]
+    found = {
+        one
+        for name in names
+        for _, one in inspect.getmembers(importlib.import_module(name), inspect.isclass)
+        if issubclass(one, Screen) and one.__module__ == name
+    }
+    return sorted(found - {TrainerScreen, ConversationView, ChoiceScreen}, key=lambda one: one.__name__)
+
+
+async def test_every_label_of_every_screen_has_its_room(spoken: OwnWiring, clock: Clock) -> None:
+    """Keys, buttons, tabs, titles, columns, criteria: none is wider than its place in a terminal of 80 columns."""
+    everything_missed = dict.fromkeys(story.LEVELS, 0)
+    story.stored(spoken, "first", 4, levels=everything_missed, at=clock.now - 7200)
+    session = story.stored(spoken, "again", 2, levels=everything_missed, parent="first", at=clock.now - 3600)
+    talk = story.stored(spoken, "talk", 2, ended=False, at=clock.now - 600)
+    found: list[str] = []
+    shown_ones: set[type[Screen[object]]] = {HomeScreen}
+    async with running(spoken, clock, SMALL) as (app, pilot):
+        found += cut(app.screen)
+        for walk in (
+            _modals(app, pilot, session), _talk(app, pilot, talk), _cards(app, pilot, session),
+            _cases(app, pilot, spoken), _bench(app, pilot),
+        ):  # fmt: skip
+            async for screen in walk:
+                await until(pilot, lambda: all(one.children for one in app.screen.query(Footer)))
+                shown_ones.add(type(screen))
+                found += cut(screen)
+    assert sorted(set(found)) == []
+    assert set(_all_screens()) == shown_ones, "each screen is looked at"
+
+
+class Narrow(App[None]):
+    """Labels of each kind, one that fits beside one that does not."""
+
+    CSS = """
+    Button { width: 12; } OptionList, .line { text-wrap: nowrap; } #frame { border: solid; width: 12; }
+    OptionList { width: 14; border: none; padding: 0; } .line, Input { width: 14; }
+    """
+    BINDINGS = [Binding("a", "app.bell", "Ring"), Binding("b", "app.quit", "Ring the bell of the house")]
+
+    def compose(self) -> ComposeResult:
+        """Everything under one another."""
+        yield Button("Yes", compact=True)
+        yield Button("Yes, and at once", compact=True)
+        yield Static("Calm", classes="line")
+        yield Static("Calm, and at once", classes="line")
+        yield Input(placeholder="Name")
+        yield Input(placeholder="Name of the house")
+        yield OptionList("Closing", "Closing, with thanks", markup=False)
+        frame = Static(id="frame")
+        frame.border_title = "A title of the house"
+        yield frame
+        with TabbedContent():
+            yield TabPane("Case")
+            yield TabPane("All that may be offered by now")
+        yield Footer(show_command_palette=False)
+
+
+async def test_a_label_without_its_room_is_found() -> None:
+    async with Narrow().run_test(size=(30, 40)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query_one(Footer).children)
+        found = " ".join(cut(pilot.app.screen))
+    for text in ("Yes", "Calm", "Name", "Closing"):
+        assert f"{text!r} has" not in found
+    for text in (
+        "Yes, and at once", "Calm, and at once", "Name of the house", "Closing, with thanks", "A title of the house",
+        "All that may be offered by now", "b Ring the bell of the house", "the keys",
+    ):  # fmt: skip
+        assert text in found
+
+
+async def test_the_list_of_customers_has_room_for_its_columns(lang: str, clock: Clock) -> None:
+    """With everybody who comes with the program, played and passed."""
+    settings = load_settings(pace="instant", engine="offline", interface=lang)
+    speak(settings)
+    wiring = OwnWiring(settings, locations.shipped("personas"))
+    async with running(wiring, clock, SMALL) as (app, _):
+        assert cut(app.screen) == []
+    wiring.store.close()

@@ -44,7 +44,8 @@ class ChoiceScreen(ModalScreen[Answer], Generic[Answer]):
                     yield Button(Content(label), id=f"answer-{number}", compact=True)
 
     def on_mount(self) -> None:
-        """The first answer is the one at hand."""
+        """The first answer is the one at hand, and no remark lies over it."""
+        self.app.clear_notifications()
         self.query_one("#answer-0", Button).focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
