@@ -98,6 +98,19 @@ def test_every_section_is_explained_by_a_comment() -> None:
         assert lines[at - 1].startswith("#"), section
 
 
+@pytest.mark.parametrize("lang", LANGS[1:])
+def test_the_comments_are_in_the_language_of_the_customer(lang: str) -> None:
+    """As many as in English, in the same places, none of them the same, none too long to be read."""
+    english, translated = (draft("tried-out", {"lang": one}, file="x.yaml").split("\n") for one in ("en", lang))
+    said = [
+        [line.strip() for line in lines[1:] if line.lstrip().startswith("#") and "trainer p" not in line]
+        for lines in (english, translated)
+    ]
+    assert len(said[0]) == len(said[1]) > 20
+    assert set(said[0]).isdisjoint(said[1])
+    assert max(map(len, said[1])) <= 120
+
+
 def test_what_was_answered_stands_in_the_draft() -> None:
     """Name, case, words, offers, questions; and nothing of the sample case."""
     persona = made({"lang": "en", **OWN})

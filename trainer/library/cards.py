@@ -16,7 +16,7 @@ from trainer import languages
 from trainer.domain.text import clean, one_line
 from trainer.errors import ContentError, NotFoundError
 from trainer.library.chunks import card_chunks
-from trainer.library.drafting import LANGS, Extras, draft_data, slug, spoken
+from trainer.library.drafting import LANGS, Extras, comments, draft_data, slug, spoken
 from trainer.library.source import parse_source
 from trainer.translation import ntr, tr
 
@@ -165,7 +165,7 @@ def card_draft(card: Card, lang: str | None = None) -> CardDraft:
         facts=tuple(_facts(card, words)),
         talks=one_line(manner, LONGEST_FACT) if about else "",
         summary=notes,
-        extensions=_extensions(card),
+        extensions=_extensions(card, comments(lang, card.file)["card"]),
     )
     return CardDraft(answers, extras, _account(card, extras, openings))
 
@@ -274,10 +274,10 @@ def _facts(card: Card, words: dict[str, Any]) -> list[dict[str, Any]]:
     return facts
 
 
-def _extensions(card: Card) -> str:
+def _extensions(card: Card, comment: str) -> str:
     """The card as YAML under `extensions`, exactly as it came. Raises ContentError where that cannot be."""
     written = _yaml_json({KEPT_UNDER: card.raw})
-    block = f"# The card as it came, for other programs. Nothing in it is told to a model.\nextensions: {written}\n"
+    block = f"# {comment}\nextensions: {written}\n"
     try:
         back = parse_source(block, card.file).data["extensions"][KEPT_UNDER]
     except ContentError as error:

@@ -166,9 +166,15 @@ def draft(persona_id: str, given: Answers, *, file: str, extras: Extras | None =
         answers.setdefault(question.id, default(question.id, answers, own_case=own_case))
     data = draft_data(answers["lang"])
     fields = {name: answers[name] for name in PLAIN} | _fields(answers, data, extras)
-    where = {"id": persona_id, "file": one_line(file), "schema_line": schema_line("persona", file)}
+    where = {"id": persona_id, "schema_line": schema_line("persona", file), "notes": comments(answers["lang"], file)}
     text = _environment().get_template("persona.yaml.j2").render(fields | where)
     return text.rstrip("\n") + "\n" + (f"\n{extras.extensions}" if extras.extensions else "")
+
+
+def comments(lang: str, file: str) -> dict[str, str]:
+    """What stands above the fields of a draft in a language, by field; English where it says nothing."""
+    said: dict[str, str] = draft_data(languages.FALLBACK)["comments"] | draft_data(lang).get("comments", {})
+    return {field: text.strip().replace("{file}", one_line(file)) for field, text in said.items()}
 
 
 PLAIN = (
@@ -322,6 +328,11 @@ def _text(value: str, indent: int = 0) -> str:
     return "\n".join([">-", *(pad + line for line in wrapped)])
 
 
+def _comment(text: str, indent: int = 0) -> str:
+    """A text of one or more lines as a comment."""
+    return f"\n{' ' * indent}".join(f"# {line}" for line in text.split("\n"))
+
+
 def _items(values: Iterable[str], indent: int) -> str:
     """Texts as a YAML list, one a line."""
     return "\n".join(f"{' ' * indent}- {json.dumps(one_line(value), ensure_ascii=False)}" for value in values)
@@ -335,5 +346,10 @@ def _environment() -> Environment:
         loader=FileSystemLoader(DRAFTS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - the result is YAML, and every value in it goes through `text` or `items`
     )  # fmt: skip
-    made.filters |= {"text": _text, "items": _items, "capital": lambda value: value[:1].upper() + value[1:]}
+    made.filters |= {
+        "text": _text,
+        "items": _items,
+        "comment": _comment,
+        "capital": lambda value: value[:1].upper() + value[1:],
+    }
     return made
