@@ -100,10 +100,10 @@ RETORTS = frozenset({ActKind.THROW_BACK, ActKind.CALL_OUT})
 
 
 def _takes_in(persona: Persona, memory: Memory, reading: Reading) -> Act | None:
-    """A word to the answer to what they have asked, before anything else."""
-    for answered in reading.answers:
+    """A word to the answer to what they have asked, or were about to ask, before anything else."""
+    for answered in sorted(reading.answers, key=lambda one: one not in memory.asked):
         question = persona.question(answered)
-        if question is not None and answered in memory.asked:
+        if question is not None:
             return Act(kind=ActKind.TAKE_UP, topic="answered", ref=answered, about=question.text)
     return None
 
@@ -242,6 +242,8 @@ def _answers(persona: Persona, mood: Mood, memory: Memory, reading: Reading) -> 
             "trusted": mood.is_heard and mood.trust >= TRUSTS,
         }[fact.when]
         about = fact.text
+        if not ready and remark(reading, persona.lang) == STORY:
+            continue  # whoever asks how it came about has not asked for the secret behind it
         if not ready:
             acts.append(Act(kind=ActKind.WONT_SAY_YET, topic=fact_id, ref=fact_id, about=about))
         elif mood.heat == "boiling" and fact.half and not set(fact.half) & set(memory.lines):

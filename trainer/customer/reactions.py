@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainer.customer.effects import CLEARLY, MANY_QUESTIONS, WALL_WORDS
+from trainer.customer.effects import CLEARLY, MANY_QUESTIONS, SURE, WALL_WORDS
 from trainer.customer.memory import FORBIDDEN, Memory, has_abused
 from trainer.customer.mood import (
     certainty,
@@ -24,6 +24,8 @@ OFTEN_ENOUGH = 2
 """The same thing is called out at most so often in a session."""
 BEYOND_DOUBT = 0.8
 """From this confidence on a question about no known fact can be called one that was asked before."""
+RIVALS = 0.2
+"""By so much surer is what a message is about than a harsh word that is only read into it."""
 PARTICULARS = 2
 """Particulars of the case that a summary needs to be confirmed where nobody could check whether it is right."""
 LECTURE_WORDS = 45
@@ -57,6 +59,13 @@ def certain(reading: Reading, move: Move) -> bool:
     return reading.has(move) and certainty(reading, move) >= CLEARLY
 
 
+def _is_meant(reading: Reading, move: Move) -> bool:
+    """Whether a move is what a message is about: certain, and nothing else in it is much surer."""
+    sure = _confidence(reading, move)
+    rivals = max((found.confidence for found in reading.moves if found.move is not move), default=0.0)
+    return certain(reading, move) and (sure >= SURE or rivals < sure + RIVALS)
+
+
 def _call_out(topic: str, about: str | None = None) -> Act:
     return Act(kind=ActKind.CALL_OUT, topic=topic, about=about or "")
 
@@ -70,7 +79,7 @@ def _outrages(persona: Persona, nature: Nature, moved: MoodStep, memory: Memory,
         yield _call_out("nonsense", None if reading.addresses_grader else reading.text[:60])
     elif reading.addresses_grader:  # the rest of the message is answered all the same
         yield _call_out("nonsense")
-    if certain(reading, Move.SARCASM_OR_HOSTILE) or reading.shouting:
+    if _is_meant(reading, Move.SARCASM_OR_HOSTILE) or reading.shouting:
         if nature.insults and moved.after.anger >= HOT and not moved.after.warned:
             yield Act(kind=ActKind.INSULT)
         yield _call_out("hostile", reading.quote_of(Move.SARCASM_OR_HOSTILE))
@@ -132,7 +141,8 @@ def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Ac
         yield Act(kind=ActKind.WAIT)
     if reading.action == "channel":
         yield Act(kind=ActKind.WAIT, topic="channel")
-    if certain(reading, Move.OFFERS_MANAGER):
+    just_asked = memory.pushes[-1:] == (ActKind.WANT_MANAGER.value,)
+    if certain(reading, Move.OFFERS_MANAGER) or (just_asked and reading.has(Move.OFFERS_MANAGER)):
         taken = memory.manager_wanted or moved.after.anger >= HOT
         yield Act(kind=ActKind.WANT_MANAGER, topic="offered" if taken else "declined")
 
@@ -213,7 +223,7 @@ def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Readin
     missed_name = "call_out.wrong_name" in memory.called_out or "soften.named" in persona.lines
     for topic, happened in (
         ("helped", mood.helped == "fully" and moved.before.helped != "fully" and not reading.offers),
-        ("owned", reading.has(Move.TAKES_OWNERSHIP)),
+        ("owned", certain(reading, Move.TAKES_OWNERSHIP)),
         ("explained", certain(reading, Move.EXPLAINS_WHY) and not reading.offers),
         ("named", reading.right_name and mood.anger < HOT and missed_name),
     ):
