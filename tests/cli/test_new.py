@@ -141,6 +141,15 @@ def test_a_place_that_cannot_be_written_is_named(new: Command, tmp_path: Path) -
     assert "personas/x.yaml" in ran.err
 
 
+def test_a_new_customer_who_takes_the_place_of_another_is_pointed_out(new: Command, tmp_path: Path) -> None:
+    """It is written, since that may be wanted; a mistake is seen at once."""
+    ran = new("roaming-bill", "--yes")
+    assert ran.code == 0
+    assert (tmp_path / "personas" / "roaming-bill.yaml").is_file()
+    assert ran.err.startswith("There is a 'roaming-bill' in ")
+    assert new("roaming-bill", "--yes", "--force").err == ""
+
+
 def test_a_copy_keeps_the_comments_of_the_original(new: Command, tmp_path: Path) -> None:
     """--from: another id, everything else as it stood."""
     assert new("first", "--yes").code == 0

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from trainer.cli.options import wiring
-from trainer.cli.output import remark, say
+from trainer.cli.output import NAMESAKE, remark, say
 from trainer.domain.text import one_line
 from trainer.errors import InputError
 from trainer.library.checking import checked_text
@@ -82,7 +82,7 @@ def new(
     path = out or _folder(made) / f"{persona_id}.yaml"
     if out is not None and slug(out.stem) == out.stem and name is None:
         persona_id = out.stem
-    _write(path, draft(persona_id, answers, file=str(path), extras=extras), force=force)
+    _write(made, path, draft(persona_id, answers, file=str(path), extras=extras), force=force)
 
 
 class Interview:
@@ -172,15 +172,18 @@ def _copy(made: Wiring, source: str, name: str | None, out: Path | None, *, forc
             tr("{path}: a customer cannot be copied onto itself.", path=path), next_step=tr("Choose another id.")
         )
     text = with_id(original.read_text(encoding="utf-8-sig"), new_id, str(original))
-    _write(path, with_schema(text, str(path)), force=force)
+    _write(made, path, with_schema(text, str(path)), force=force)
 
 
-def _write(path: Path, text: str, *, force: bool) -> None:
+def _write(made: Wiring, path: Path, text: str, *, force: bool) -> None:
     """Write a persona that has been checked."""
     errors = [one for one in checked_text(text, str(path)).findings if one.severity == "error"]
     if errors:
         raise InputError(f"{errors[0]}.", next_step=tr("Nothing was written."))
+    namesake = made.shelf.persona_files().get(path.stem)
     save_new(path, text, force=force)
     say(tr("{path}: written.", path=path))
+    if namesake is not None and namesake.resolve() != path.resolve():
+        remark(tr(NAMESAKE, id=path.stem, file=namesake))
     say(tr("  trainer practice {path} --plain   talk to them", path=path))
     say(tr("  trainer persona check {path}      after every change", path=path))

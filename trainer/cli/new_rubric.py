@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from trainer.cli.options import wiring
-from trainer.cli.output import say
+from trainer.cli.output import NAMESAKE, remark, say
 from trainer.errors import InputError
 from trainer.library.rubric_files import new_rubric_text
 from trainer.library.saving import save_new
@@ -43,5 +43,8 @@ def new_rubric(
             tr("'{rubric_id}' cannot extend itself.", rubric_id=rubric_id),
             next_step=tr("Give the new rubric another id."),
         )
+    namesake = made.shelf.rubric_files().get(rubric_id)
     save_new(path, new_rubric_text(rubric_id, path, base), force=force)
     say(tr("{path} is written. Check it: trainer rubric check {path}", path=path))
+    if namesake is not None and namesake.resolve() != path.resolve():
+        remark(tr(NAMESAKE, id=rubric_id, file=namesake))

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from trainer.domain.text import clean, one_line
+from trainer.translation import mark
+
+NAMESAKE = mark("There is a '{id}' in {file} too: where both are found, the new one is used.")
+"""Said of a new file that takes another's place."""
 
 
 def say(text: str = "") -> None:
