@@ -14,13 +14,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML
-
 from trainer.errors import ContentError
+from trainer.reading.data_files import either, read_data
 from trainer.reading.disguise import views
 from trainer.reading.text import Sentence, sentences
 
 DATA = Path(__file__).parent / "data"
+FILES = "reading/data/*/grader.yaml"
+FLAGS = re.IGNORECASE | re.MULTILINE
 SHORT = 4
 """Words up to which lines are read together with the next one: one order, a word a line."""
 MOST = 400
@@ -139,15 +140,15 @@ def _near(text: str, signs: _Signs) -> bool:
 @cache
 def _signs() -> _Signs:
     """The signs of all languages. Raises ContentError where a pattern is broken."""
-    files = [_load(file) for file in sorted(DATA.glob("*/grader.yaml"))]
-    frame = _load(DATA / "frames.yaml")["frame"]
+    files = [read_data(file) for file in sorted(DATA.glob("*/grader.yaml"))]
+    frame = read_data(DATA / "frames.yaml")["frame"]
     return _Signs(
         sure=_joined("sure", files),
         near=_joined("near", files),
         innocent=_joined("innocent", files),
-        frame=_compiled("frame", "|".join(frame)),
+        frame=either(frame, "frame", "reading/data/frames.yaml", FLAGS),
         together=tuple(
-            (_compiled(one, given["kinds"][one]), _compiled(other, given["kinds"][other]))
+            (either([given["kinds"][one]], one, FILES, FLAGS), either([given["kinds"][other]], other, FILES, FLAGS))
             for given in files
             for one, other in given["together"]
         ),
@@ -156,7 +157,7 @@ def _signs() -> _Signs:
 
 def _joined(name: str, files: list[dict[str, Any]]) -> re.Pattern[str]:
     patterns = [_filled(pattern, given["words"]) for given in files for pattern in given[name]]
-    return _compiled(name, "|".join(f"(?:{pattern})" for pattern in patterns))
+    return either(patterns, name, FILES, FLAGS)
 
 
 def _filled(pattern: str, given: dict[str, str]) -> str:
@@ -164,19 +165,7 @@ def _filled(pattern: str, given: dict[str, str]) -> str:
 
     def word(found: re.Match[str]) -> str:
         if found.group(1) not in given:
-            raise ContentError(f"reading/data/*/grader.yaml: there are no words named '{found.group(1)}'.")
+            raise ContentError(f"{FILES}: there are no words named '{found.group(1)}'.")
         return f"(?:{given[found.group(1)]})"
 
     return _WORD.sub(word, pattern)
-
-
-def _compiled(name: str, pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    except re.error as error:
-        raise ContentError(f"reading/data/*/grader.yaml: '{name}' holds a broken pattern: {error}.") from None
-
-
-def _load(file: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    return loaded

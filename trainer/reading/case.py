@@ -39,8 +39,8 @@ def particulars(text: str, persona: Persona | None, context: ReadingContext, lan
     """
     known = set(language.content(" ".join(_known(persona, context))))
     stem = language.stems.without_ending
-    forms = known | {stem(word) for word in known}
-    used = [word for word in language.content(text) if word in forms or stem(word) in forms]
+    known |= {stem(word) for word in known}
+    used = [word for word in language.content(text) if word in known or stem(word) in known]
     return list(dict.fromkeys(used))[:MOST_PARTICULARS]
 
 
@@ -51,6 +51,11 @@ def _known(persona: Persona | None, context: ReadingContext) -> Iterable[str]:
         yield from persona.case_file.history
         yield from persona.words.values()
         yield from (fact.text for fact in persona.facts if fact.id in context.told or fact.when == "opening")
+
+
+def _told_of(text: str, language: Language) -> list[str]:
+    """What a text speaks of: its words that say something of a case, without their endings."""
+    return [language.stems.without_ending(word) for word in language.content(text)]
 
 
 def paraphrase_right(
@@ -152,8 +157,7 @@ def answers(
     limits, groups = nearness.limits, question_groups(persona, context.open_questions)
     asked = _just_asked(persona, context, nearness)
     summed = {move.quote for move in moves if move.move in TELLING_BACK and move.confidence >= HALF}
-    stem = language.stems.without_ending
-    own = {stem(word) for word in language.content(" ".join(context.customer_lines))}
+    own = set(_told_of(" ".join(context.customer_lines), language))
     statements = [
         part.text for part in parts if not part.text.rstrip().endswith("?") and len(language.content(part.text)) > 0
     ]
@@ -163,7 +167,7 @@ def answers(
         if first is None or first.lead < limits.answer_lead:
             continue
         telling_back = text in summed or any(forms.has(form, text, language) for form in ("sums_up", "regrets"))
-        news = {stem(word) for word in language.content(text)} - own
+        news = set(_told_of(text, language)) - own
         if first.nearness < limits.plainly and (telling_back or not news) and first.name not in asked:
             continue
         if first.nearness < (limits.answer_asked if first.name in asked else limits.answer):
@@ -200,8 +204,7 @@ def without_false_summaries(
     about_them = language.signs.get("second_person")
     said_so = any(forms.has("sums_up", part.text, language) for part in parts)
     quotes = {answer.quote for answer in answered}
-    stem = language.stems.without_ending
-    own = {stem(word) for word in language.content(" ".join(context.customer_lines))}
+    own = set(_told_of(" ".join(context.customer_lines), language))
 
     def holds(move: DetectedMove) -> bool:
         if move.move is not Move.PARAPHRASE:
@@ -216,7 +219,7 @@ def without_false_summaries(
             return True
         if about_them is not None and not about_them.search(folded(move.quote)):
             return False
-        said = [stem(word) for word in language.content(move.quote)]
+        said = _told_of(move.quote, language)
         return bool(said) and sum(word in own for word in said) >= THEIRS * len(said)
 
     return [move for move in moves if holds(move)]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from trainer.errors import ContentError
+from trainer.reading.data_files import either, read_data
 from trainer.reading.language import DATA, FALLBACK, Language
 from trainer.reading.text import folded
 
@@ -29,12 +27,12 @@ def without(form: str, sentence: str, language: Language) -> str:
 
 @cache
 def _forms(lang: str) -> dict[str, re.Pattern[str]]:
-    """The forms of a language, English where there are none. Raises ContentError where a pattern is broken."""
+    """The forms of a language, English where there are none. Raises ContentError where one is missing or broken."""
     file = Path(DATA) / lang / "case.yaml"
     if not file.is_file():
         file = Path(DATA) / FALLBACK / "case.yaml"
-    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    try:
-        return {form: re.compile("|".join(f"(?:{one})" for one in loaded[form])) for form in FORMS}
-    except (re.error, KeyError) as error:
-        raise ContentError(f"{file}: a form is missing or holds a broken pattern: {error}.") from None
+    given = read_data(file)
+    missing = [form for form in FORMS if form not in given]
+    if missing:
+        raise ContentError(f"{file}: these forms are missing: {', '.join(missing)}.")
+    return {form: either(given[form], form, file) for form in FORMS}

@@ -9,13 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from trainer import languages
 from trainer.domain.moves import Move
-from trainer.errors import ContentError
+from trainer.reading.data_files import either, read_data
 from trainer.reading.stems import Stems
-from trainer.reading.text import NEVER, any_of, folded, words
+from trainer.reading.text import any_of, folded, words
 
 DATA = Path(__file__).parent / "data"
 FALLBACK = "en"
@@ -41,8 +39,8 @@ class Language:
         """
         self.lang = folder.name
         self._file = folder / "patterns.yaml"
-        self._data: dict[str, Any] = _load(self._file) if self._file.is_file() else {}
-        lists = _load(folder / "words.yaml")
+        self._data: dict[str, Any] = read_data(self._file) if self._file.is_file() else {}
+        lists = read_data(folder / "words.yaml")
         self.stop = frozenset(str(lists["stop"]).split())
         self.generic = self.stop | frozenset(str(lists.get("generic", "")).split())
         self.signs = self._each("signs")
@@ -60,8 +58,8 @@ class Language:
         """What stands between two offers that are both made."""
         self.times = self._joined("times")
         self.off_matter = self._joined("off_matter")
-        self.agent_names = [self._compiled("agent_names", one, 0) for one in self._data.get("agent_names", ())]
-        self.customer_names = [self._compiled("customer_names", one, 0) for one in self._data.get("customer_names", ())]
+        self.agent_names = self._by_one("agent_names")
+        self.customer_names = self._by_one("customer_names")
         self.not_names = frozenset(str(name).lower() for name in self._data.get("not_names", ()))
         self.numbers: dict[str, float] = {
             str(key): float(value) for key, value in self._data.get("numbers", {}).items()
@@ -95,20 +93,16 @@ class Language:
 
     def _each(self, section: str) -> dict[str, re.Pattern[str]]:
         return {
-            key: self._compiled(section, "|".join(f"(?:{one})" for one in patterns), re.IGNORECASE)
+            key: either(patterns, f"{section}.{key}", self._file, re.IGNORECASE)
             for key, patterns in self._data.get(section, {}).items()
         }
 
     def _joined(self, section: str) -> re.Pattern[str]:
-        return self._compiled(
-            section, "|".join(f"(?:{one})" for one in self._data.get(section, [NEVER])), re.IGNORECASE
-        )
+        return either(self._data.get(section, ()), section, self._file, re.IGNORECASE)
 
-    def _compiled(self, section: str, pattern: str, flags: int) -> re.Pattern[str]:
-        try:
-            return re.compile(pattern, flags)
-        except re.error as error:
-            raise ContentError(f"{self._file}: '{section}' holds a broken pattern: {error}.") from None
+    def _by_one(self, section: str) -> list[re.Pattern[str]]:
+        """Patterns that are tried one after the other, and tell capitals from small letters."""
+        return [either([one], section, self._file) for one in self._data.get(section, ())]
 
 
 class Languages:
@@ -140,7 +134,8 @@ class Languages:
     @cached_property
     def usual_words(self) -> Mapping[str, frozenset[str]]:
         """The words by which languages are told apart, of languages without patterns too."""
-        extra = {lang: frozenset(str(text).split()) for lang, text in _load(self._folder / "languages.yaml").items()}
+        others = read_data(self._folder / "languages.yaml")
+        extra = {lang: frozenset(str(text).split()) for lang, text in others.items()}
         return {**extra, **{lang: self.of(lang).generic for lang in self.known}}
 
     def detect(self, text: str, expected: str = FALLBACK) -> tuple[str, bool]:
@@ -169,8 +164,3 @@ def _script(text: str) -> str | None:
     if not counts or len(letters) < 4 or sum(counts.values()) < 0.6 * len(letters[:400]):
         return None
     return max(counts, key=lambda lang: counts[lang])
-
-
-def _load(file: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    return loaded

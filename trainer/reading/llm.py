@@ -9,11 +9,8 @@ import asyncio
 import json
 import secrets
 from functools import cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.persona import Persona
@@ -24,6 +21,7 @@ from trainer.llm.chat import ChatClient, Message
 from trainer.llm.prompts import Prompts, fenced
 from trainer.reading.addressing import without_addressed
 from trainer.reading.case import paraphrase_right
+from trainer.reading.data_files import read_data
 from trainer.reading.finding import CaseList, case_found, case_list
 from trainer.reading.language import Languages
 from trainer.reading.offline import OfflineReader
@@ -167,7 +165,7 @@ def _rows(name: str, known: list[str]) -> dict[str, Any]:
 def _guide() -> dict[str, str]:
     """What each move is, in the order in which the moves are named."""
     file = Path(__file__).parent / "prompts" / "moves.yaml"
-    told = YAML(typ="safe", pure=True).load(StringIO(file.read_text(encoding="utf-8")))
+    told = read_data(file)
     return {move.value: told[move.value] for move in Move}
 
 
