@@ -20,7 +20,7 @@ from trainer.rehearsal import keeping
 from trainer.rehearsal.facts_told import told_early
 from trainer.rehearsal.keeping import Kept
 from trainer.rehearsal.rating import WHO, Rating, rated
-from trainer.rehearsal.realism import Heard, Realism, heard, measured
+from trainer.rehearsal.realism import Heard, Realism, against_the_case, heard, measured
 from trainer.reports.realism import realism_lines, realism_table
 from trainer.settings import load_settings
 
@@ -67,12 +67,17 @@ def _show(name: str, sessions: list[Kept]) -> None:
     for line in realism_lines(_figures(known, personas, close)):
         print(f"- {line}")
     for session in known:
-        for turn in heard(personas[session.persona], session.events).turns:
-            for fact in told_early(personas[session.persona], turn, close):
-                print(
-                    f'- suspected of telling "{fact.id}" early ({session.persona}, {session.kind}): {turn.text[:160]!r}'
-                )
+        _quote(session, personas[session.persona], close)
     print()
+
+
+def _quote(session: Kept, persona: Persona, close: Closeness | None) -> None:
+    """The lines that look as if they told a fact early, or go against the case."""
+    for turn in heard(persona, session.events).turns:
+        for fact in told_early(persona, turn, close):
+            print(f'- suspected of telling "{fact.id}" early ({persona.id}, {session.kind}): {turn.text[:160]!r}')
+        for one in against_the_case(persona, turn, close):
+            print(f'- against the case ({persona.id}, {session.kind}): "{one.said}", where it says "{one.case}"')
 
 
 def _shown(value: float | None) -> str:
@@ -80,13 +85,14 @@ def _shown(value: float | None) -> str:
 
 
 def _figures(sessions: list[Kept], personas: Mapping[str, Persona], close: Closeness | None) -> Realism:
-    return measured([_heard(one, personas[one.persona]) for one in sessions], [one.usage for one in sessions], close)
+    found = [_heard(one, personas[one.persona], close) for one in sessions]
+    return measured(found, [one.usage for one in sessions], close)
 
 
-def _heard(session: Kept, persona: Persona) -> Heard:
+def _heard(session: Kept, persona: Persona, close: Closeness | None) -> Heard:
     who = {name: name for name in WHO}
     ratings = [Rating(one[0], who[one[1]]) if one is not None and one[1] in who else None for one in session.ratings]
-    return heard(persona, session.events, ratings, kind=session.kind)
+    return heard(persona, session.events, ratings, kind=session.kind, close=close)
 
 
 def _grouped(pairs: Iterable[tuple[str, Kept]]) -> dict[str, list[Kept]]:

@@ -259,7 +259,7 @@ def _with_realism(report: Rehearsal, outcome: Outcome, encoder: Encoder | None) 
     from trainer.rehearsal.realism import heard, measured
 
     close = Closeness(encoder) if encoder is not None else None
-    found = [(heard(one.persona, one.events, kind=one.kind), one.usage) for one in outcome.played]
+    found = [(heard(one.persona, one.events, kind=one.kind, close=close), one.usage) for one in outcome.played]
 
     def of(persona: str | None) -> Realism:
         chosen = [(one, usage) for one, usage in found if persona in (None, one.persona.id)]

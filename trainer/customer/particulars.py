@@ -53,8 +53,8 @@ def known_in(texts: Iterable[str]) -> Known:
     """What texts know: their figures, words and months."""
     joined = "\n".join(texts)
     written = set(_WORD.findall(joined))
-    named = {word.lower() for word in written if word.lower() not in _data()["also_words"] or word[0].isupper()}
-    months = {number for number, names in enumerate(_data()["months"], 1) if named & set(names)}
+    named = {word.lower() for word in written if word.lower() not in shared()["also_words"] or word[0].isupper()}
+    months = {number for number, names in enumerate(shared()["months"], 1) if named & set(names)}
     months |= {month for _, month in _dates(joined)}
     months |= {int(month) for _, month in re.findall(r"\b(\d{1,2})[./](\d{1,2})\b", joined) if 1 <= int(month) <= 12}
     months |= {int(month) for month in re.findall(r"\b\d{4}-(\d{2})\b", joined)}
@@ -81,7 +81,7 @@ def _address(text: str, known: Known) -> str | None:
 
 
 def _figure(text: str, known: Known) -> str | None:
-    data = _data()
+    data = shared()
     for hit in _FIGURE.finditer(text):
         bare = _bare(hit.group())
         if bare in known.figures or int(bare or 0) in data["figures"]:
@@ -108,8 +108,8 @@ def _date(text: str, known: Known) -> str | None:
 
 def _dates(text: str) -> Iterator[tuple[str, int]]:
     """Months with a day beside them: as they stand there, and the month's number."""
-    words = [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in _data()["between"]]
-    names = {name: number for number, several in enumerate(_data()["months"], 1) for name in several}
+    words = [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in shared()["between"]]
+    names = {name: number for number, several in enumerate(shared()["months"], 1) for name in several}
     for place, word in enumerate(words):
         month = names.get(word.lower())
         if month is None:
@@ -123,26 +123,26 @@ def _dates(text: str) -> Iterator[tuple[str, int]]:
 @cache
 def _addresses() -> re.Pattern[str]:
     """A mail or web address."""
-    ends = "|".join(map(re.escape, _data()["sites"]))
+    ends = "|".join(map(re.escape, shared()["sites"]))
     return re.compile(rf"\b[\w.+-]+@[\w-]+\.\w+|\bhttps?://\S+|\bwww\.\S+|\b\w{{3,}}\.(?:{ends})\b", re.IGNORECASE)
 
 
 @cache
 def _day() -> re.Pattern[str]:
     """A day of a month, in figures."""
-    return re.compile(rf"\d{{1,2}}(?:{'|'.join(map(re.escape, _data()['ordinals']))})?")
+    return re.compile(rf"\d{{1,2}}(?:{'|'.join(map(re.escape, shared()['ordinals']))})?")
 
 
 @cache
 def spoken_to() -> str:
     """A pattern of words after a name that make it an address: nobody addresses themselves."""
-    return "|".join(re.escape(word) for word in _data()["spoken_to"])
+    return "|".join(re.escape(word) for word in shared()["spoken_to"])
 
 
 @cache
 def _named() -> re.Pattern[str]:
     """What says that a name comes, and the name."""
-    before = "|".join(f"(?:{one})" for one in _data()["named"])
+    before = "|".join(f"(?:{one})" for one in shared()["named"])
     return re.compile(rf"\b(?i:{before})\s+[\"“„«']?(?P<own>[{_CAPITALS}][\w'’-]+)")
 
 
@@ -152,12 +152,12 @@ def _name(text: str, known: Known) -> str | None:
             return hit.group()
     words = list(_WORD.finditer(text))
     for title, name in pairwise(words):
-        if title.group().lower() not in _data()["titles"] or not title.group()[0].isupper():
+        if title.group().lower() not in shared()["titles"] or not title.group()[0].isupper():
             continue
         between = text[title.end() : name.start()]
         if between.strip(". ") or not name.group()[0].isupper():
             continue
-        if name.group().lower() in _data()["mocked"]:
+        if name.group().lower() in shared()["mocked"]:
             continue
         if _bare_name(name.group()).lower() not in known.words:
             return f"{title.group()} {name.group()}"
@@ -166,7 +166,7 @@ def _name(text: str, known: Known) -> str | None:
 
 def _bare_name(word: str) -> str:
     """A name without what says that something is theirs."""
-    endings = _data()["possessive"]
+    endings = shared()["possessive"]
     return next((word.removesuffix(one) for one in endings if word.endswith(one)), word)
 
 
@@ -184,7 +184,8 @@ def _bare(figure: str) -> str:
 
 
 @cache
-def _data() -> dict[str, Any]:
+def shared() -> dict[str, Any]:
+    """The words that all languages share: months, currencies, titles, ways of speaking."""
     text = (DATA / "particulars.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(StringIO(text))
     return loaded

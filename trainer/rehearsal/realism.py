@@ -20,6 +20,7 @@ from trainer.domain.base import Model
 from trainer.domain.conversation import Event
 from trainer.domain.mood import HOT
 from trainer.domain.persona import Persona
+from trainer.rehearsal.contradictions import Contradiction, contradictions
 from trainer.rehearsal.facts_told import Closeness, told_early
 from trainer.rehearsal.rating import Rating
 from trainer.rehearsal.script import KINDS
@@ -78,6 +79,8 @@ class Realism(Model):
     """Facts that were told before they were asked for or earned."""
     invented: int = 0
     """Numbers, dates and names that stand nowhere in the case or the conversation."""
+    contradicted: int = 0
+    """Turns that tie a known date, time, sum, count or name to another thing than the case does."""
     repeated: int = 0
     """Turns that say again what this customer had said."""
     alike: int = 0
@@ -103,6 +106,7 @@ class Heard(NamedTuple):
     ratings: tuple[Rating | None, ...] = ()
     """A rating a turn, or none at all."""
     invented: int = 0
+    contradicted: int = 0
     kind: str = ""
     """The kind of agent that was played; "" where nobody asks."""
 
@@ -138,6 +142,7 @@ def realism(sessions: Sequence[Heard], close: Closeness | None = None, **cost: f
         sounds_calm_early=_share(shown < SOUNDS_CALM for shown in hot),
         early=sum(len(told_early(session.persona, turn, close)) for session in sessions for turn in session.turns),
         invented=sum(session.invented for session in sessions),
+        contradicted=sum(session.contradicted for session in sessions),
         repeated=sum(_repeats(session.turns) for session in sessions),
         alike=sum(_alike(session.turns) for session in sessions),
         rank=rank_correlation([told for told, _ in felt], [shown for _, shown in felt]),
@@ -160,18 +165,30 @@ def measured(
     )  # fmt: skip
 
 
-def heard(persona: Persona, events: Sequence[Event], ratings: Sequence[Rating | None] = (), *, kind: str = "") -> Heard:
-    """A session's events as the measures need them."""
+def heard(
+    persona: Persona,
+    events: Sequence[Event],
+    ratings: Sequence[Rating | None] = (),
+    *,
+    kind: str = "",
+    close: Closeness | None = None,
+) -> Heard:
+    """A session's events as the measures need them; with `close` more contradictions of the case are found."""
     turns = spoken(persona, events)
     case = persona.model_dump_json()
-    made_up = sum(
-        invented(
-            turn.text, known_in([case, *(one.text for one in turn.before), *(act.about for act in turn.plan.acts)])
-        )
-        is not None
-        for turn in turns
-    )
-    return Heard(persona, tuple(turns), tuple(ratings), made_up, kind)
+    made_up = sum(invented(turn.text, known_in([case, *_heard_before(turn)])) is not None for turn in turns)
+    against = sum(bool(against_the_case(persona, turn, close)) for turn in turns)
+    return Heard(persona, tuple(turns), tuple(ratings), made_up, against, kind)
+
+
+def against_the_case(persona: Persona, turn: Spoken, close: Closeness | None = None) -> list[Contradiction]:
+    """What in a turn goes against the case, and was not said by the agent before."""
+    return contradictions(persona, turn.text, _heard_before(turn), close)
+
+
+def _heard_before(turn: Spoken) -> list[str]:
+    """What the customer may take up: what was said, and what the plan speaks of."""
+    return [*(one.text for one in turn.before), *(act.about for act in turn.plan.acts)]
 
 
 def _stopped(turns: Sequence[Spoken]) -> dict[str, float]:

@@ -33,6 +33,7 @@ COLUMNS = (
     Column(mark("in length"), "within", ".0%"),
     Column(mark("told early"), "early", ".0f"),
     Column(mark("made up"), "invented", ".0f"),
+    Column(mark("against the case"), "contradicted", ".0f"),
     Column(mark("repeats"), "repeated", ".0f"),
     Column(mark("alike"), "alike", ".0f"),
     Column(mark("rank"), "rank", ".2f"),
@@ -118,9 +119,11 @@ def realism_lines(found: Realism) -> list[str]:
         lines.append(tr("Stopped before anyone saw it, of a hundred turns: {kinds}.", kinds=kinds))
     lines.append(
         tr(
-            "Facts told early: {early}. Made up: {invented}. Said again: {repeated}. Begun alike: {alike}.",
+            "Facts told early: {early}. Made up: {invented}. Against the case: {contradicted}. Said again: {repeated}. "
+            "Begun alike: {alike}.",
             early=found.early,
             invented=found.invented,
+            contradicted=found.contradicted,
             repeated=found.repeated,
             alike=found.alike,
         )
