@@ -106,7 +106,7 @@ def solves_too_soon(mood: Mood, reading: Reading) -> bool:
     listening = (
         bool(reading.answers)
         or reading.has(Move.PARAPHRASE, Move.OPEN_QUESTION, Move.ASKS_OUTCOME)
-        or (reading.has(Move.EMPATHY) and bool(reading.particulars))
+        or (reading.has(Move.EMPATHY, Move.APOLOGY, Move.TAKES_OWNERSHIP) and bool(reading.particulars))
     )
     return solving and not mood.is_heard and not listening
 

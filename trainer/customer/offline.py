@@ -15,7 +15,7 @@ from trainer.customer.principles import ruled_out
 from trainer.customer.remarks import ASKING
 from trainer.customer.voice import Piece, Scene, Utterance
 from trainer.domain.persona import Persona, by_heat
-from trainer.domain.plan import Act, ActKind, Heat
+from trainer.domain.plan import HEATS, Act, ActKind, Heat
 
 Closeness = Callable[[str, Sequence[str]], Sequence[float]]
 """How close in meaning each of several lines is to a message, higher is closer."""
@@ -42,6 +42,11 @@ KIN: dict[ActKind, tuple[ActKind, ...]] = {
     ActKind.RETURN: (ActKind.WAIT,),
 }
 """What else says roughly the same when an act has no fitting line left."""
+
+
+REPLIES_TO_WORDS = frozenset({ActKind.CALL_OUT, ActKind.THROW_BACK})
+"""Acts whose lines hold up the agent's own words."""
+_QUOTED = re.compile(r"„([^“”\"]+)[“”\"]|“([^”]+)”|«([^»]+)»|\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
 
 
 class Choice(NamedTuple):
@@ -95,6 +100,7 @@ class OfflineVoice:
                     if line not in taken
                     and (said := _fill(line, scene, sought)) is not None
                     and not ruled_out(scene.persona, said)
+                    and not _quotes_unsaid(line, said, scene, act)
                 ]
                 if room is not None and choices:
                     brief = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
@@ -179,6 +185,27 @@ def _own_way(act: Act, heat: Heat) -> str:
 def _by_topic(found: list[Pool]) -> list[tuple[str, ...]]:
     """A line about the very thing in a neighbouring heat beats a general line of the right heat."""
     return [lines for pool in found for lines in (pool.exact, pool.near) if lines]
+
+
+def _quotes_unsaid(line: str, said: str, scene: Scene, act: Act) -> bool:
+    """Whether a line holds a word up to the agent that they did not use; what stands in the case is the customer's."""
+    if act.kind not in REPLIES_TO_WORDS or scene.reading is None:
+        return False
+    quoted = [next(filter(None, found)).strip(" .,!?…") for found in _QUOTED.findall(said)]
+    if not quoted or "{" in line:
+        return False
+    heard = " ".join((scene.reading.text, *(turn.text for turn in scene.turns if turn.speaker == "agent"))).lower()
+    case = _of_the_case(scene.persona)
+    return not all(word.lower() in heard or word.lower() in case for word in quoted)
+
+
+def _of_the_case(persona: Persona) -> str:
+    """All that a customer may quote without anybody having said it: what they tell of themselves."""
+    own = [line for fact in persona.facts for line in (fact.text, *fact.lines, *fact.half)]
+    own += [text for question in persona.questions for text in (question.text, *question.lines)]
+    opening, vent = (persona.lines.get(key, ()) for key in ("opening", "vent"))
+    own += [line for lines in (opening, vent) for heat in HEATS for line in by_heat(lines, heat)]
+    return " ".join((persona.story.happened, persona.story.demand, *own)).lower()
 
 
 def _slots(scene: Scene, act: Act) -> dict[str, str]:

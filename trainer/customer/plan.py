@@ -66,7 +66,7 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     reaction = reactions.reaction(persona, nature, moved, memory, reading, ignored)
     verdict = verdicts.verdict(persona, moved, memory, reading)
     if reaction is None and verdict is None:
-        reaction = _takes_in(persona, memory, reading)
+        reaction = reactions.takes_in(persona, memory, reading)
     answers = _answers(persona, mood, memory, reading)
     if verdict is not None:  # what was asked beside the offer is answered, nothing more is told
         answers = [act for act in answers if act.kind in (ActKind.ANSWER, ActKind.HALF_ANSWER)][:1]
@@ -97,15 +97,6 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
 
 RETORTS = frozenset({ActKind.THROW_BACK, ActKind.CALL_OUT})
 """What is said to a word of the agent's; the question beside it is still there."""
-
-
-def _takes_in(persona: Persona, memory: Memory, reading: Reading) -> Act | None:
-    """A word to the answer to what they have asked, or were about to ask, before anything else."""
-    for answered in sorted(reading.answers, key=lambda one: one not in memory.asked):
-        question = persona.question(answered)
-        if question is not None:
-            return Act(kind=ActKind.TAKE_UP, topic="answered", ref=answered, about=question.text)
-    return None
 
 
 def _to_the_question(persona: Persona, mood: Mood, memory: Memory, reading: Reading, said: Act) -> list[Act]:

@@ -196,7 +196,7 @@ def _let_pass(found: DetectedMove, topic: str | None, words: int) -> bool:
         return True
     if topic in ASKING and found.move is Move.OFFERS_PAUSE:
         return True
-    if topic in ASKING and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
+    if topic in ASKING | {WISH} and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
         return found.confidence < BEYOND_DOUBT
     if topic not in HARMLESS | {STORY} or found.move not in LET_PASS:
         return False

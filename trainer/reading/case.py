@@ -12,13 +12,18 @@ from trainer.domain.persona import Persona
 from trainer.domain.reading import ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
-from trainer.reading.nearness import Group, Nearness, leader, near, nearest
+from trainer.reading.nearness import Group, Leader, Nearness, leader, near, nearest
 from trainer.reading.text import Sentence, folded, sentences, words
 
 MOST_PARTICULARS = 12
 HALF = 0.5
-TELLING_BACK = frozenset({Move.PARAPHRASE, Move.APOLOGY, Move.EMPATHY})
-"""Moves whose sentence speaks of what the customer said, and answers nothing by it."""
+OF_THEIRS = frozenset({Move.PARAPHRASE, Move.APOLOGY, Move.EMPATHY})
+"""Moves whose sentence speaks of what the customer said, and answers nothing by it unless it tells them something."""
+TELLS = 3
+"""Words that the customer has not used, from which such a sentence also tells them something."""
+_CLAUSE = re.compile(r"[,:]\s+")
+SHORTEST_CLAUSE = 3
+"""Words of a clause that may answer a question by itself."""
 GIVING = frozenset(
     {Move.OFFERS_OPTION, Move.POSITIVE_FRAMING, Move.TAKES_OWNERSHIP, Move.SETS_EXPECTATION, Move.EXPLAINS_WHY}
 )
@@ -149,34 +154,52 @@ def answers(
 ) -> list[Answer]:
     """The customer's open questions that a statement of the message answers, each with that statement.
 
-    A sentence that sums up, regrets or only says again what the customer said answers nothing, unless it is plainly
-    near; one that is nearer to something `offered` offers it. For what they have just asked less is enough.
+    A sentence that sums up, only regrets or only says again what the customer said answers nothing, unless it is
+    plainly near; one that is nearer to something `offered` offers it. For what they have just asked less is enough.
+    One that is as near to two questions may answer both, clause by clause.
     """
     if persona is None or not context.open_questions:
         return []
     limits, groups = nearness.limits, question_groups(persona, context.open_questions)
     asked = _just_asked(persona, context, nearness)
-    summed = {move.quote for move in moves if move.move in TELLING_BACK and move.confidence >= HALF}
+    theirs = {move.quote for move in moves if move.move in OF_THEIRS and move.confidence >= HALF}
     own = set(_told_of(" ".join(context.customer_lines), language))
     statements = [
         part.text for part in parts if not part.text.rstrip().endswith("?") and len(language.content(part.text)) > 0
     ]
     found: dict[str, Answer] = {}
-    for text, row in zip(statements, near(nearness, statements, groups), strict=True):
-        first = leader(row)
-        if first is None or first.lead < limits.answer_lead:
-            continue
-        telling_back = text in summed or any(forms.has(form, text, language) for form in ("sums_up", "regrets"))
+    for text, whole, first in _leading(statements, groups, nearness):
+        of_theirs = whole in theirs or forms.has("regrets", whole, language)
         news = set(_told_of(text, language)) - own
-        if first.nearness < limits.plainly and (telling_back or not news) and first.name not in asked:
+        nothing_new = forms.has("sums_up", whole, language) or len(news) < (TELLS if of_theirs else 1)
+        if first.nearness < limits.plainly and nothing_new and first.name not in asked:
             continue
         if first.nearness < (limits.answer_asked if first.name in asked else limits.answer):
             continue
         shy = 0.0 if forms.has("proposes", text, language) else ABOUT_AS_NEAR
         if nearest(nearness, text, offered) > first.nearness + shy:
             continue
-        found.setdefault(first.name, Answer(first.name, text))
+        found.setdefault(first.name, Answer(first.name, whole))
     return list(found.values())
+
+
+def _leading(
+    statements: list[str], groups: Mapping[str, Group], nearness: Nearness
+) -> Iterable[tuple[str, str, Leader]]:
+    """What each statement is clearly nearest to, with its sentence; one that is near to two things in its clauses."""
+    lead, torn = nearness.limits.answer_lead, []
+    for text, row in zip(statements, near(nearness, statements, groups), strict=True):
+        first = leader(row)
+        if first is not None and first.lead >= lead:
+            yield text, text, first
+        elif first is not None and first.nearness >= nearness.limits.answer_asked:
+            torn.append(text)
+    for text in torn:
+        clauses = [clause for clause in _CLAUSE.split(text) if len(clause.split()) >= SHORTEST_CLAUSE]
+        for clause, row in zip(clauses, near(nearness, clauses, groups), strict=True):
+            first = leader(row)
+            if first is not None and first.lead >= lead:
+                yield clause, text, first
 
 
 def _just_asked(persona: Persona, context: ReadingContext, nearness: Nearness) -> set[str]:

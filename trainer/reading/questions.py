@@ -100,7 +100,7 @@ def facts_asked(
         first = leader(row)
         if first is None or first.nearness < (limits.fact_far if first.lead >= FAR else limits.fact):
             continue
-        if not language.content(question) and (first.nearness < limits.fact_sure or first.lead < FAR):
+        if not language.content(question) and (first.nearness < limits.fact or first.lead < FAR):
             continue
         meant = question in otherwise or any(forms.has(form, question, language) for form in ("wishes", "sums_up"))
         proposing = forms.has("proposes", question, language) or limits.offer <= first.nearness
