@@ -229,3 +229,17 @@ def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Readin
     ):
         if happened and topic not in softened:
             yield Act(kind=ActKind.SOFTEN, topic=topic)
+
+
+TELLING = (Move.EXPLAINS_WHY, Move.SETS_EXPECTATION, Move.APOLOGY, Move.TAKES_OWNERSHIP, Move.POSITIVE_FRAMING)
+"""Moves by one of which a message must tell something to be taken for an answer to what nobody has asked yet."""
+
+
+def takes_in(persona: Persona, memory: Memory, reading: Reading) -> Act | None:
+    """A word to the answer to what they have asked, or were about to ask, before anything else."""
+    for answered in sorted(reading.answers, key=lambda one: one not in memory.asked):
+        question = persona.question(answered)
+        asked = answered in memory.asked or any(certain(reading, move) for move in TELLING)
+        if question is not None and asked:
+            return Act(kind=ActKind.TAKE_UP, topic="answered", ref=answered, about=question.text)
+    return None
