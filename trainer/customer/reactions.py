@@ -136,13 +136,16 @@ def _asks_something_new(reading: Reading) -> bool:
 
 
 def _handovers(moved: MoodStep, memory: Memory, reading: Reading) -> Iterator[Act]:
+    rather_promised = _confidence(reading, Move.SETS_EXPECTATION) > _confidence(reading, Move.OFFERS_PAUSE)
     paused = certain(reading, Move.OFFERS_PAUSE) and reading.action is None and not (reading.offers or reading.details)
+    paused = paused and not rather_promised  # "I'll ring you back by three" lets nobody wait on the line
     if reading.action == "hold" or paused:
         yield Act(kind=ActKind.WAIT)
     if reading.action == "channel":
         yield Act(kind=ActKind.WAIT, topic="channel")
     just_asked = memory.pushes[-1:] == (ActKind.WANT_MANAGER.value,)
-    if certain(reading, Move.OFFERS_MANAGER) or (just_asked and reading.has(Move.OFFERS_MANAGER)):
+    offered = certain(reading, Move.OFFERS_MANAGER) and not reading.offers  # else it is who carries the offer out
+    if offered or (just_asked and reading.has(Move.OFFERS_MANAGER)):
         taken = memory.manager_wanted or moved.after.anger >= HOT
         yield Act(kind=ActKind.WANT_MANAGER, topic="offered" if taken else "declined")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from trainer import languages
@@ -31,14 +32,7 @@ def names(parts: list[Sentence], persona: Persona | None, context: ReadingContex
     spoken = {token for part in parts for token in words(part.text)}
     titles = languages.about(language.lang).titles | languages.about(languages.FALLBACK).titles
     said = {name for name in own if len(name) > 2 and name in spoken} - language.stop - titles
-    known = (
-        *context.customer_lines,
-        *persona.words.values(),
-        persona.case_file.record,
-        *persona.case_file.history,
-        *(text for offer in persona.authority.offers for text in (offer.what, *offer.details.values())),
-    )
-    others = {token for line in known for token in words(line)}
+    others = {token for line in (*context.customer_lines, *_case(persona)) for token in words(line)}
     wrong = None
     for part in parts:
         for name in _addressed(part.text, language):
@@ -66,6 +60,14 @@ def _addressed(sentence: str, language: Language) -> list[str]:
         for match in pattern.finditer(text)
         if _is_name(match.group(1), language)
     ]
+
+
+def _case(persona: Persona) -> Iterator[str]:
+    """What names whoever else is part of the case."""
+    yield from (*persona.words.values(), persona.case_file.record, *persona.case_file.history, persona.story.happened)
+    yield from (text for offer in persona.authority.offers for text in (offer.what, *offer.details.values()))
+    yield from (text for fact in persona.facts for text in (fact.text, *fact.lines))
+    yield from (text for item in persona.authority.may_not for text in (item.what, *item.says))
 
 
 _DOUBLED = re.compile(r"(.)\1")
