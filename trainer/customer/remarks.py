@@ -135,7 +135,8 @@ def _by_moves(reading: Reading) -> str | None:
     ):  # fmt: skip
         if any(found.move is move and found.confidence >= RATHER for found in reading.moves):
             return topic
-    return "promise" if reading.promises else None
+    promised = any(one.when for one in reading.promises) or reading.has(Move.SETS_EXPECTATION, Move.TAKES_OWNERSHIP)
+    return "promise" if reading.promises and promised else None
 
 
 def in_fairness(reading: Reading, lang: str) -> Reading:
@@ -190,6 +191,8 @@ def _speaks_against(found: DetectedMove, reading: Reading, topic: str | None, kn
 
 def _let_pass(found: DetectedMove, topic: str | None, words: int) -> bool:
     """Whether a harsh move is rather read into a message than meant, its point being another."""
+    if topic == "sour" and found.move is Move.DISMISSIVE:  # it has an edge, and it asks: nothing is made small
+        return True
     if topic in HARMLESS | {"kind"} and found.move is Move.SETS_BOUNDARY:
         return True
     if topic in (HARMLESS | {"order"}) - {"owned"} and found.move is Move.OVERPROMISES:
