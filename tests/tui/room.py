@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -13,29 +14,31 @@ from textual.widgets import Button, DataTable, Footer, Input, OptionList, Static
 from textual.widgets._footer import FooterKey
 from textual.widgets.option_list import Option
 
+from trainer.tui.widgets.mood_gauge import MoodGauge
+
 MAY_BE_CUT = {"#verdict": "the overview beside it says the same at length", ".place": "a file's name can be any length"}
 """What shortens itself with an ellipsis, and why that is well."""
 FRAME = 4
 """Cells of a border that its title cannot use."""
 
 
-def cut(screen: Screen[object]) -> list[str]:
-    """The labels that are wider than their place or do not lie on the screen with all of it."""
+def cut(screen: Screen[Any]) -> list[str]:
+    """The labels that are wider than their place, take more rows than it has, or do not lie on the screen whole."""
     seen = screen._compositor.visible_widgets
     return [
         f"{type(screen).__name__}: {text!r} has {room} of {wide} cells"
         for widget, (region, clip) in seen.items()
-        for text, wide, room in _labels(widget, region, clip)
+        for text, wide, room in (*_labels(widget, region, clip), *_titles(widget, region, clip))
         if wide > room
     ]
 
 
 def _labels(widget: Widget, region: Region, clip: Region) -> Iterator[tuple[str, int, int]]:
-    """Each label of a widget, the cells that it takes and those that it has."""
+    """Each label of a widget, the cells (or rows) that it takes and those that it has."""
     inside = widget.content_size.width
     if isinstance(widget, FooterKey):
-        text = widget.render().plain
-        yield text, cell_len(text.rstrip()), min(inside, region.intersection(clip).width)
+        text = f"{widget.key_display} {widget.description}"
+        yield text, cell_len(text), min(inside, region.intersection(clip).width)
     elif isinstance(widget, Footer):
         yield "the keys", widget.virtual_size.width - 1, widget.size.width  # the last cell is blank
     elif isinstance(widget, Button):
@@ -51,6 +54,15 @@ def _labels(widget: Widget, region: Region, clip: Region) -> Iterator[tuple[str,
         yield from (_row(one, widget.scrollable_content_region.width) for one in widget.options)
     elif isinstance(widget, Static) and widget.styles.text_wrap == "nowrap" and not _may_be_cut(widget):
         yield from ((line, cell_len(line), inside) for line in str(widget.visual).split("\n"))
+    elif isinstance(widget, Static) and not _may_be_cut(widget):
+        rows = widget.get_content_height(widget.size, widget.screen.size, inside) if inside else 0
+        yield f"{widget.visual} (rows)", rows, widget.content_size.height
+    elif isinstance(widget, MoodGauge):
+        yield from ((line, cell_len(line), inside) for line in str(widget.render()).split("\n"))
+
+
+def _titles(widget: Widget, region: Region, clip: Region) -> Iterator[tuple[str, int, int]]:
+    """What stands in the frame of a widget."""
     for title in (widget.border_title, widget.border_subtitle):
         if title:
             plain = Content.from_markup(str(title)).plain

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -33,7 +34,6 @@ from trainer.tui.screens.confirm import ConfirmScreen
 from trainer.tui.screens.conversation import ConversationView
 from trainer.tui.screens.cooldown import CoolDownScreen
 from trainer.tui.screens.help import HelpScreen
-from trainer.tui.screens.home import HomeScreen
 from trainer.tui.screens.modal import ChoiceScreen
 from trainer.tui.screens.pause import PauseScreen
 from trainer.tui.screens.practice import PracticeScreen
@@ -47,8 +47,10 @@ from trainer.tui.screens.workbench import TABS, WorkbenchScreen
 from trainer.tui.widgets.card_view import CardView
 from trainer.tui.widgets.end_card import EndCard
 from trainer.tui.words import ACTIONS, ASKS
+from trainer.wiring import Engine
 
-SMALL = (80, 24)
+SMALL, WIDE = (80, 24), (104, 24)
+"""The usual small terminal, and the smallest in which there are two columns."""
 SAID = {"de": ("Ärger", "Ihre Antwort an", "F1 Hilfe"), "nb": ("Sinne", "Svaret ditt til", "F1 Hjelp")}
 
 
@@ -107,17 +109,17 @@ async def test_scorecard(spoken: OwnWiring, clock: Clock, picture: SnapshotAsser
         assert await taken(app, pilot) == picture(name="scorecard")
 
 
-async def _seen(app: TrainerApp, pilot: Pilot[None], screen: Screen[object]) -> Screen[object]:
+async def _seen(app: TrainerApp, pilot: Pilot[None], screen: Screen[Any]) -> Screen[Any]:
     """The screen, once it lies above the others."""
     app.push_screen(screen)
     await until(pilot, lambda: app.screen is screen and screen.is_mounted)
     return screen
 
 
-async def _modals(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[object]]:
+async def _modals(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[Any]]:
     """Every question, and every set of answers that it can have."""
     error, name = EndpointError("http://127.0.0.1:9/v1"), "Bernadette Oyelaran"
-    for question in (
+    questions: tuple[Screen[Any], ...] = (
         PauseScreen(over=False), RetryScreen(3, story.SAID[1]), LeaveScreen("warm-fridge.yaml"),
         TheirsScreen("warm-fridge.yaml"), GoneScreen("warm-fridge.yaml"), TroubleScreen(error, owed=False),
         TroubleScreen(error, owed=True), TroubleScreen(error, owed=True, wait_s=600),
@@ -125,12 +127,13 @@ async def _modals(app: TrainerApp, pilot: Pilot[None], session: Session) -> Asyn
         *(ConfirmScreen(tr(title), tr(text, name=name), yes=tr(ACTIONS[act])) for act, (title, text) in ASKS.items()),
         PrincipleScreen(name, ("One.", "Two.")), WhatIfScreen(session, 3, "By Friday."), WaitingScreen(),
         *(HelpScreen(tr(one.NAME), tr(one.HELP), []) for one in _all_screens() if issubclass(one, TrainerScreen)),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for question in questions:
         yield await _seen(app, pilot, question)
         app.pop_screen()
 
 
-async def _talk(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[object]]:
+async def _talk(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[Any]]:
     """A conversation with its panel open and with its end, what follows, and the scorecard criterion by criterion."""
     screen = await _seen(app, pilot, PracticeScreen(session))
     assert isinstance(screen, PracticeScreen)
@@ -150,7 +153,7 @@ async def _talk(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncI
     app.pop_screen()
 
 
-async def _cards(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[object]]:
+async def _cards(app: TrainerApp, pilot: Pilot[None], session: Session) -> AsyncIterator[Screen[Any]]:
     """The scorecard with nothing but misses, its first criteria and each tab."""
     screen = await _seen(app, pilot, ScorecardScreen(session))
     yield screen
@@ -165,17 +168,17 @@ async def _cards(app: TrainerApp, pilot: Pilot[None], session: Session) -> Async
     app.pop_screen()
 
 
-async def _cases(app: TrainerApp, pilot: Pilot[None], wiring: OwnWiring) -> AsyncIterator[Screen[object]]:
+async def _cases(app: TrainerApp, pilot: Pilot[None], wiring: OwnWiring) -> AsyncIterator[Screen[Any]]:
     """The briefing with one engine and with two, for practice and for an exam."""
     persona, rubric = wiring.shelf.persona("leaky-kettle"), wiring.shelf.rubric("deescalation")
     for choice in (False, True):
-        engine = "llm" if choice else "offline"
         for exam in (False, True):
+            engine: Engine = "llm" if choice else "offline"
             yield await _seen(app, pilot, BriefingScreen(persona, rubric, engine=engine, choice=choice, exam=exam))
             app.pop_screen()
 
 
-async def _bench(app: TrainerApp, pilot: Pilot[None]) -> AsyncIterator[Screen[object]]:
+async def _bench(app: TrainerApp, pilot: Pilot[None]) -> AsyncIterator[Screen[Any]]:
     """The workbench: the file, and each tab."""
     app.edit("leaky-kettle")
     await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen) and app.screen.bench.checked)
@@ -187,7 +190,11 @@ async def _bench(app: TrainerApp, pilot: Pilot[None]) -> AsyncIterator[Screen[ob
     app.pop_screen()
 
 
-def _all_screens() -> list[type[Screen[object]]]:
+async def _only(screen: Screen[Any]) -> AsyncIterator[Screen[Any]]:
+    yield screen
+
+
+def _all_screens() -> list[type[Screen[Any]]]:
     """Every screen that can be shown."""
     names = [f"trainer.tui.screens.{one.name}" for one in pkgutil.iter_modules(screens.__path__)]
     found = {
@@ -200,24 +207,29 @@ def _all_screens() -> list[type[Screen[object]]]:
 
 
 async def test_every_label_of_every_screen_has_its_room(spoken: OwnWiring, clock: Clock) -> None:
-    """Keys, buttons, tabs, titles, columns, criteria: none is wider than its place in a terminal of 80 columns."""
-    everything_missed = dict.fromkeys(story.LEVELS, 0)
+    """Keys, buttons, tabs, titles, columns, criteria: none is wider than its place."""
+    everything_missed: dict[str, int | None] = dict.fromkeys(story.LEVELS, 0)
     story.stored(spoken, "first", 4, levels=everything_missed, at=clock.now - 7200)
     session = story.stored(spoken, "again", 2, levels=everything_missed, parent="first", at=clock.now - 3600)
     talk = story.stored(spoken, "talk", 2, ended=False, at=clock.now - 600)
-    found: list[str] = []
-    shown_ones: set[type[Screen[object]]] = {HomeScreen}
-    async with running(spoken, clock, SMALL) as (app, pilot):
-        found += cut(app.screen)
-        for walk in (
-            _modals(app, pilot, session), _talk(app, pilot, talk), _cards(app, pilot, session),
-            _cases(app, pilot, spoken), _bench(app, pilot),
-        ):  # fmt: skip
+    found: set[str] = set()
+    shown_ones: set[type[Screen[Any]]] = set()
+
+    async def look(app: TrainerApp, pilot: Pilot[None], *walks: AsyncIterator[Screen[Any]]) -> None:
+        for walk in (_only(app.screen), *walks):
             async for screen in walk:
                 await until(pilot, lambda: all(one.children for one in app.screen.query(Footer)))
                 shown_ones.add(type(screen))
-                found += cut(screen)
-    assert sorted(set(found)) == []
+                found.update(cut(screen))
+
+    async with running(spoken, clock, SMALL) as (app, pilot):
+        await look(
+            app, pilot, _modals(app, pilot, session), _talk(app, pilot, talk), _cards(app, pilot, session),
+            _cases(app, pilot, spoken), _bench(app, pilot),
+        )  # fmt: skip
+    async with running(spoken, clock, WIDE) as (app, pilot):
+        await look(app, pilot, _cards(app, pilot, session), _cases(app, pilot, spoken), _bench(app, pilot))
+    assert sorted(found) == []
     assert set(_all_screens()) == shown_ones, "each screen is looked at"
 
 

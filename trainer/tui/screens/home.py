@@ -21,7 +21,7 @@ from trainer.domain.text import one_line
 from trainer.translation import mark, ntr, tr
 from trainer.tui.commands import Command
 from trainer.tui.drawing import BLANK, Block, bar, joined, lines
-from trainer.tui.screens.base import TrainerScreen
+from trainer.tui.screens.base import LEAST_WIDTH, TrainerScreen
 from trainer.tui.state.customers import ORDERS, Customer, Order, ago, ordered
 from trainer.tui.state.front import Front
 from trainer.tui.widgets.case_panel import bullets, paragraph
@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # the store brings SQLAlchemy along, and only its rows are re
     from trainer.store.rows import SessionRow
 
 MOST_BROKEN, MOST_SCORES, SCORE_CELLS = 3, 6, 14
+BESIDE_FROM = 120
+"""From so many columns on the customer is told of beside the list: below that its last column would be cut."""
 COLUMNS: tuple[tuple[str, Order | None], ...] = (
     (mark("Customer"), "name"), (mark("Type"), "type"), (mark("Difficulty"), "difficulty"), (mark("Lang"), None),
     (mark("Best"), "best"), (mark("Last played"), "last"),
@@ -63,6 +65,7 @@ class HomeScreen(TrainerScreen):
     """The list of customers."""
 
     CSS_PATH = "home.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (BESIDE_FROM, "-wide")]
     NAME = mark("Home")
     HELP = HELP
     BINDINGS = [

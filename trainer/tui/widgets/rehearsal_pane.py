@@ -49,9 +49,9 @@ class RehearsalPane(Vertical):
     DEFAULT_CSS = """
     RehearsalPane {
         height: 1fr;
-        & #row { height: 1; padding: 0 1; margin: 0 0 1 0; }
+        & #row { height: auto; padding: 0 1; margin: 0 0 1 0; }
         & #row Button { margin: 0 2 0 0; width: 14; }
-        & #far { width: 1fr; color: $quiet; }
+        & #far { width: 1fr; height: auto; color: $quiet; }
         & VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     }
     """
