@@ -55,6 +55,10 @@ ASKING = frozenset(
     {"person", "beside", "detail", "amount", "name", "when", "who", "where", "why", "whether", "what", "tried"}
 )
 """Questions; one that asks for something makes nothing small and says nobody wrong."""
+OFFHAND = frozenset({Move.DISMISSIVE, Move.SARCASM_OR_HOSTILE, Move.FLAT_REFUSAL})
+"""Moves that an everyday tone is easily taken for."""
+AT_WORK = 0.75
+"""Confidence below which such a tone is let pass in a message that asks, answers or offers something of the case."""
 BEYOND_DOUBT = 0.9
 """From this confidence on a harsh word stands whatever else the message says."""
 SHORTEST_NAME = 3
@@ -152,6 +156,7 @@ def in_fairness(reading: Reading, lang: str) -> Reading:
         if found.move not in sure
         and not _speaks_against(found, reading, topic, _patterns(lang))
         and not _let_pass(found, topic, len(plain.split()))
+        and not _taken_back(found, reading)
     )
     low = reading.text.lower()
     update: dict[str, Any] = {
@@ -180,6 +185,8 @@ def _speaks_against(found: DetectedMove, reading: Reading, topic: str | None, kn
         return True
     if found.move in known.fair and known.fair[found.move].search(plain):
         return True
+    if found.move in OFFHAND and found.confidence < AT_WORK and (reading.asked or reading.answers or reading.offers):
+        return True  # whoever deals with the case is not waving it away
     if found.move in HARMFUL and len(_plain(found.quote).split()) <= BARE < len(found.quote.split()):
         return any(char.isalpha() for char in plain)  # all that is harsh in it are the customer's own words
     if found.move not in (Move.DISMISSIVE, Move.CONTRADICTS):
@@ -197,13 +204,19 @@ def _let_pass(found: DetectedMove, topic: str | None, words: int) -> bool:
         return True
     if topic in (HARMLESS | {"order"}) - {"owned"} and found.move is Move.OVERPROMISES:
         return True
-    if topic in ASKING and found.move is Move.OFFERS_PAUSE:
+    if topic in ASKING | {STORY} and found.move is Move.OFFERS_PAUSE:
         return True
     if topic in ASKING | {WISH} and found.move in (Move.DISMISSIVE, Move.CONTRADICTS):
         return found.confidence < BEYOND_DOUBT
     if topic not in HARMLESS | {STORY} or found.move not in LET_PASS:
         return False
     return words <= SHORT or (words <= LONGISH and found.confidence < BEYOND_DOUBT)
+
+
+def _taken_back(found: DetectedMove, reading: Reading) -> bool:
+    """Whether a message is sorry for its tone rather than harsh: "It was a joke, sorry"."""
+    sorry = max((one.confidence for one in reading.moves if one.move is Move.APOLOGY), default=0.0)
+    return found.move is Move.SARCASM_OR_HOSTILE and found.confidence < min(sorry, BEYOND_DOUBT)
 
 
 def _plainly(reading: Reading, plain: str, lang: str) -> Iterator[DetectedMove]:

@@ -11,7 +11,7 @@ from trainer.domain.persona import Fact, Persona
 from trainer.domain.reading import ReadingContext
 from trainer.reading import forms
 from trainer.reading.language import Language
-from trainer.reading.nearness import Group, Nearness, leader, near, nearest
+from trainer.reading.nearness import Group, Leader, Nearness, leader, near, nearest
 from trainer.reading.text import Sentence
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -97,7 +97,7 @@ def facts_asked(
         if question in examples:
             found.setdefault(examples[question], Asked(examples[question], question))
             continue
-        first = leader(row)
+        first = _by_kind(leader(row), row, question, persona, nearness, language)
         if first is None or first.nearness < (limits.fact_far if first.lead >= FAR else limits.fact):
             continue
         if not language.content(question) and (first.nearness < limits.fact or first.lead < FAR):
@@ -111,6 +111,30 @@ def facts_asked(
         if first.lead >= limits.fact_lead or first.nearness >= limits.fact_sure:
             found.setdefault(first.name, Asked(first.name, question))
     return list(found.values())
+
+
+def _by_kind(
+    first: Leader | None,
+    row: Mapping[str, float],
+    question: str,
+    persona: Persona,
+    nearness: Nearness,
+    language: Language,
+) -> Leader | None:
+    """The leader; where others follow close behind, the one of them whose examples ask for the same kind of thing.
+
+    "Who drives it now?" is as near to the car as to the buyer: only the buyer is asked for by "who".
+    """
+    kinds = language.kinds_asked(question)
+    if first is None or first.lead >= nearness.limits.fact_lead or not kinds:
+        return first
+    close = [name for name, value in row.items() if value > first.nearness - nearness.limits.fact_lead]
+    fits = [
+        fact.id
+        for fact in persona.facts
+        if fact.id in close and any(kinds & language.kinds_asked(ask) for ask in _asks_of(fact, persona))
+    ]
+    return Leader(fits[0], row[fits[0]], nearness.limits.fact_lead) if len(fits) == 1 else first
 
 
 def asked_before(asked: list[Asked], persona: Persona, context: ReadingContext, language: Language) -> list[Asked]:
