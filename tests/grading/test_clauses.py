@@ -15,7 +15,7 @@ from trainer.reading.language import Languages
     [
         ("en", "you charged me 39 in January", "we charged you 39 in January"),
         ("en", "I sent you the reading on the 3rd", "you sent us the reading on the 3rd"),
-        ("en", "I've been telling you who I am for eleven years", "you've been telling us who you are for eleven years"),
+        ("en", "I've told you who I am for eleven years", "you've told us who you are for eleven years"),
         ("en", "that cost you nothing", "that cost us nothing"),
         ("de", "ich habe am Montag angerufen", "Sie haben am Montag angerufen"),
         ("de", "Sie haben mir zweimal abgesagt", "wir haben Ihnen zweimal abgesagt"),
