@@ -54,6 +54,18 @@ def test_a_wish_for_a_manager_is_heard(talk: Talk, lang: str, line: str) -> None
     assert moments(talk(f"C: {line}", "A: Well."), lang).manager_wish
 
 
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("de", "Das kriegt mein Chef seit vierzehn Jahren nicht hin."),
+        ("de", "Ich muss mich vor meiner Chefin rechtfertigen."),
+        ("nb", "Sjefen min har spurt om det hver dag."),
+    ],
+)
+def test_the_customers_own_boss_is_none(talk: Talk, lang: str, line: str) -> None:
+    assert not moments(talk(f"C: {line}", "A: Well."), lang).manager_wish
+
+
 def test_the_button_for_a_manager_is_a_transfer() -> None:
     turns = (Turn(speaker="customer", text="Hm."), Turn(speaker="agent", text="manager", action="manager"))
     assert moments(Transcript(turns=turns), "en").transfer
