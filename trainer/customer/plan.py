@@ -9,7 +9,7 @@ from __future__ import annotations
 from trainer.customer import reactions, verdicts
 from trainer.customer.memory import Memory, as_they_told_it, has_abused
 from trainer.customer.reactions import certain
-from trainer.customer.remarks import ASKING, BEYOND_DOUBT, STORY, WISH, in_fairness, remark
+from trainer.customer.remarks import ASKING, BEYOND_DOUBT, STORY, WISH, called, in_fairness, remark
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
 from trainer.domain.mood import BOILING, HOT, Mood, MoodStep
@@ -56,7 +56,7 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     """
     nature, mood = nature_of(persona), moved.after
     ignored = None if memory.found_out(persona, ignored) else ignored
-    reading = as_they_told_it(in_fairness(reading, persona.lang), persona, memory)
+    reading = as_they_told_it(in_fairness(reading, persona.lang, called(persona)), persona, memory)
     ended = _ending(persona, moved, memory, reading)
     if ended is not None:
         return ended
@@ -105,6 +105,8 @@ def _to_the_question(persona: Persona, mood: Mood, memory: Memory, reading: Read
     if reading.asked_again:
         often = memory.called_out.get(again, 0) >= reactions.OFTEN_ENOUGH or said.topic == "asked_again"
         return [] if often else [Act(kind=ActKind.CALL_OUT, topic="asked_again")]
+    if not reading.text.rstrip().endswith("?"):  # it went on from there
+        return []
     if said.topic in ("hostile", "nonsense", "language", "interrupted", "wall", "questions", "asked_again"):
         return []
     return _taken_up(persona, mood, memory, reading) if remark(reading, persona.lang) in ASKING else []

@@ -186,7 +186,7 @@ def is_well_put(reading: Reading) -> bool:
 def _listens(reading: Reading) -> bool:
     """Whether the message shows by itself that somebody took it in."""
     kind = reading.has(Move.EMPATHY, Move.APOLOGY) and not is_hollow(reading)
-    return kind or is_well_put(reading) or reading.has(Move.TAKES_OWNERSHIP, Move.ASKS_OUTCOME)
+    return kind or is_well_put(reading) or certain(reading, Move.TAKES_OWNERSHIP) or reading.has(Move.ASKS_OUTCOME)
 
 
 def _form(persona: Persona, moved: MoodStep, reading: Reading) -> Iterator[Act]:
@@ -223,12 +223,13 @@ def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Readin
         yield Act(kind=ActKind.SOFTEN, topic="apology")
     if not mood.is_heard or mood.anger >= BOILING:
         return
+    kind = reading.has(Move.EMPATHY, Move.APOLOGY)  # then the name is not what stands out
     missed_name = "call_out.wrong_name" in memory.called_out or "soften.named" in persona.lines
     for topic, happened in (
         ("helped", mood.helped == "fully" and moved.before.helped != "fully" and not reading.offers),
         ("owned", certain(reading, Move.TAKES_OWNERSHIP)),
         ("explained", certain(reading, Move.EXPLAINS_WHY) and not reading.offers),
-        ("named", reading.right_name and mood.anger < HOT and missed_name),
+        ("named", reading.right_name and mood.anger < HOT and missed_name and not (reading.offers or kind)),
     ):
         if happened and topic not in softened:
             yield Act(kind=ActKind.SOFTEN, topic=topic)
@@ -238,11 +239,16 @@ TELLING = (Move.EXPLAINS_WHY, Move.SETS_EXPECTATION, Move.APOLOGY, Move.TAKES_OW
 """Moves by one of which a message must tell something to be taken for an answer to what nobody has asked yet."""
 
 
+def _tells(reading: Reading) -> bool:
+    """Whether a message is there to tell something: by a move that does, or since it answers two questions at once."""
+    return len(reading.answers) > 1 or any(certain(reading, move) for move in TELLING)
+
+
 def takes_in(persona: Persona, memory: Memory, reading: Reading) -> Act | None:
     """A word to the answer to what they have asked, or were about to ask, before anything else."""
     for answered in sorted(reading.answers, key=lambda one: one not in memory.asked):
         question = persona.question(answered)
-        asked = answered in memory.asked or any(certain(reading, move) for move in TELLING)
+        asked = answered in memory.asked or _tells(reading)
         if question is not None and asked:
             return Act(kind=ActKind.TAKE_UP, topic="answered", ref=answered, about=question.text)
     return None

@@ -43,7 +43,8 @@ def verdict(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
                 return _take(offer, moved) if more and offer.id not in memory.offers else None
             return _judge(offer, moved, memory, reading)
     open_still = moved.after.is_heard and not memory.accepted
-    if reading.offers and open_still and certainty(reading, Move.OFFERS_OPTION) >= CLEARLY:
+    vaguely = bool(reading.offers) and not reading.answers and certainty(reading, Move.OFFERS_OPTION) >= CLEARLY
+    if vaguely and open_still:
         return Act(kind=ActKind.ASK_DETAILS, topic="how")  # something is offered, and nobody could say what
     waiting = persona.offer(memory.last_offer or "")
     if waiting is None:

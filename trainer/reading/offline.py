@@ -90,7 +90,8 @@ class OfflineReader:
         rivals: dict[str, Group] = {}
         asked: list[questions.Asked] = []
         if persona is not None:
-            asked = questions.facts_asked(asking, moves, persona, offered, self._nearness, language)
+            summed = case.without_false_summaries(moves, parts, (), context, language)
+            asked = questions.facts_asked(asking, summed, persona, offered, self._nearness, language)
             rivals = case.question_groups(persona) | questions.groups(persona)
         answered = case.answers(parts, moves, persona, context, offered, self._nearness, language)
         if persona is not None:
