@@ -39,7 +39,7 @@ from trainer.customer.effects import (
     Effect,
     Solved,
 )
-from trainer.customer.remarks import in_fairness
+from trainer.customer.remarks import called, in_fairness
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.mood import HEARD, Mood, MoodReason, MoodStep
 from trainer.domain.moves import HARMFUL, Move
@@ -127,7 +127,7 @@ def step(
     asked for one. `ignored`: a question of theirs went by unanswered. `dropped`: a promise fell due and nothing came.
     """
     nature = nature_of(persona)
-    reading = in_fairness(reading, persona.lang)
+    reading = in_fairness(reading, persona.lang, called(persona))
     ledger = _Ledger(nature, mood)
     hollow = is_hollow(reading)
     hollow_run = mood.hollow_run + 1 if hollow else 0

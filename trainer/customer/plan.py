@@ -9,7 +9,7 @@ from __future__ import annotations
 from trainer.customer import reactions, verdicts
 from trainer.customer.memory import Memory, as_they_told_it, has_abused
 from trainer.customer.reactions import certain
-from trainer.customer.remarks import ASKING, BEYOND_DOUBT, STORY, WISH, in_fairness, remark
+from trainer.customer.remarks import ASKING, BEYOND_DOUBT, STORY, WISH, called, in_fairness, remark
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
 from trainer.domain.mood import BOILING, HOT, Mood, MoodStep
@@ -56,7 +56,7 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
     """
     nature, mood = nature_of(persona), moved.after
     ignored = None if memory.found_out(persona, ignored) else ignored
-    reading = as_they_told_it(in_fairness(reading, persona.lang), persona, memory)
+    reading = as_they_told_it(in_fairness(reading, persona.lang, called(persona)), persona, memory)
     ended = _ending(persona, moved, memory, reading)
     if ended is not None:
         return ended

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 
 from trainer.customer.effects import SURE
 from trainer.domain.moves import HARMFUL, DetectedMove, Move
+from trainer.domain.persona import Persona
 from trainer.domain.plan import TAKE_UP_TOPICS
 from trainer.domain.reading import Reading
 
@@ -55,8 +56,8 @@ ASKING = frozenset(
     {"person", "beside", "detail", "amount", "name", "when", "who", "where", "why", "whether", "what", "tried"}
 )
 """Questions; one that asks for something makes nothing small and says nobody wrong."""
-OFFHAND = frozenset({Move.DISMISSIVE, Move.SARCASM_OR_HOSTILE, Move.FLAT_REFUSAL})
-"""Moves that an everyday tone is easily taken for."""
+OFFHAND = frozenset({Move.DISMISSIVE, Move.SARCASM_OR_HOSTILE, Move.FLAT_REFUSAL, Move.DEFENSIVE, Move.JARGON})
+"""Moves that an everyday tone, or a plain answer, is easily taken for."""
 AT_WORK = 0.75
 """Confidence below which such a tone is let pass in a message that asks, answers or offers something of the case."""
 BEYOND_DOUBT = 0.9
@@ -143,8 +144,17 @@ def _by_moves(reading: Reading) -> str | None:
     return "promise" if reading.promises and promised else None
 
 
-def in_fairness(reading: Reading, lang: str) -> Reading:
-    """The reading as a customer takes it: without harsh moves that its plain words speak against."""
+def called(persona: Persona) -> frozenset[str]:
+    """The words of a customer's name, in small letters."""
+    names = " ".join((persona.name, *persona.address_as))
+    return frozenset(names.lower().replace(".", " ").split())
+
+
+def in_fairness(reading: Reading, lang: str, own_name: frozenset[str] = frozenset()) -> Reading:
+    """The reading as a customer takes it: without harsh moves that its plain words speak against.
+
+    Words of their `own_name` say nothing of their case.
+    """
     if reading.addresses_grader or not reading.text.strip():  # not meant for them, and nothing that soothes
         return reading
     topic, plain = said(reading.text, lang), _plain(reading.text)
@@ -161,6 +171,7 @@ def in_fairness(reading: Reading, lang: str) -> Reading:
     low = reading.text.lower()
     update: dict[str, Any] = {
         "moves": (*plainly, *kept),
+        "particulars": tuple(word for word in reading.particulars if word not in own_name),
         "nonsense": reading.nonsense and topic not in HARMLESS,
         "wrong_name": reading.wrong_name if len(reading.wrong_name or "") >= SHORTEST_NAME else None,
         "red_rags": tuple(

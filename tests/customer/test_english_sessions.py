@@ -1,0 +1,144 @@
+"""Moments of played English sessions in which the reply once passed by the message."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+
+import pytest
+
+from benchmarks.two_hundred import House
+from tests.customer.scenes import persona
+from trainer.customer import remarks
+from trainer.domain.moves import DetectedMove, Move
+from trainer.domain.plan import Plan
+from trainer.domain.reading import MadeOffer, Promise, Reading, ReadingContext
+from trainer.encoder import find_encoder
+from trainer.reading.language import Languages
+from trainer.reading.names import names
+from trainer.reading.text import sentences
+
+
+@cache
+def house() -> House:
+    if find_encoder() is None:
+        pytest.skip("no sentence encoder on this machine")
+    return House()
+
+
+def played(name: str, *said: str) -> list[list[str]]:
+    """The acts of the reply to each message, `kind` or `kind.topic`."""
+    return asyncio.run(_played(name, said))
+
+
+async def _played(name: str, said: tuple[str, ...]) -> list[list[str]]:
+    session = house().session(persona(name), seed=11)
+    async for _ in session.open():
+        pass
+    for text in said:
+        async for _ in session.say(text):
+            pass
+    plans = [Plan.model_validate(event.data) for event in session.events if event.kind == "plan"][1:]
+    return [[f"{act.kind}.{act.topic}" if act.topic else act.kind.value for act in plan.acts] for plan in plans]
+
+
+def hears(text: str, *moves: Move, confidence: float = 0.8, **others: object) -> Reading:
+    found = tuple(DetectedMove(move=move, quote=text, confidence=confidence) for move in moves)
+    return Reading.model_validate(
+        {"text": text, "lang": "en", "words": len(text.split()), "moves": found, **others}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("ok go on", "story"),
+        ("Right, I'm all ears.", "story"),
+        ("hi bernadete, have you tryed turning it off and on again?", "tried"),
+        ("Okay. Have you tried restarting the router?", "tried"),
+        ("And I'll ring back by eleven to tell you he's on his way. Was there anything else?", "more"),
+        ("On it. Give me two mins.", "searching"),
+        ("No no, it's not your fault at all.", "kind"),
+        ("So you say you wrote in August and you've paid three times since, right?", "summary"),
+        ("whose tablets are they", "who"),
+        ("Okay so which username are you logging in with?", "detail"),
+        ("Hi thanks for holding! How can I make it better?", "story"),
+        ("is it the wifi or the card thingies?", "whether"),
+    ],
+)
+def test_what_is_said_in_passing_is_taken_for_what_it_is(text: str, topic: str) -> None:
+    assert remarks.said(text, "en") == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("No no, I'm not saying it's your fault at all.", Move.CONTRADICTS),
+        ("It wasn't his fault.", Move.BLAMES_CUSTOMER),
+        ("Of course, none of my business.", Move.DEFENSIVE),
+    ],
+)
+def test_what_the_words_deny_is_not_held_against_the_agent(text: str, move: Move) -> None:
+    assert not remarks.in_fairness(hears(text, move), "en").has(move)
+
+
+def test_a_room_that_is_shut_for_them_is_no_insult() -> None:
+    kind = hears("There's the small library, fire lit, and I'd shut it for you from half past five.")
+    assert not remarks.in_fairness(kind, "en").has(Move.SARCASM_OR_HOSTILE)
+    assert remarks.in_fairness(hears("Oh, shut it!"), "en").has(Move.SARCASM_OR_HOSTILE)
+
+
+def test_whoever_only_asks_for_two_minutes_has_asked_for_no_fact() -> None:
+    heard = hears("On it. Give me two mins.", asked=("deadline",), offers=(MadeOffer(offer_id="at-desk", quote="x"),))
+    fair = remarks.in_fairness(heard, "en")
+    assert fair.asked == ()
+    assert fair.offers == ()
+
+
+def test_what_merely_will_be_is_no_promise() -> None:
+    guess = "Mostly it'll be video."
+    assert remarks.remark(hears(guess, promises=(Promise(quote=guess),)), "en") is None
+
+
+def test_their_own_name_is_nothing_of_their_case() -> None:
+    denise = persona("late-parcel")
+    sorry = hears("I'm so sorry about this Denise", Move.APOLOGY, particulars=("denise",))
+    assert remarks.in_fairness(sorry, "en", remarks.called(denise)).particulars == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("gym-charge", "Hi Daren, okay so I've read it through.", None),
+        ("payroll-laptop", "hi Bernadete, one sec", None),
+        ("empty-prescription", "I can ask Mrs Oduya, the pharmacist, about it.", None),
+        ("gym-charge", "Hi Dennis, okay so I've read it through.", "Dennis"),
+        ("suite-upgrade", "Good afternoon Mrs Redmayne, how are we?", "Redmayne"),
+    ],
+)
+def test_a_slip_of_the_keys_is_no_wrong_name_and_another_person_is_not_addressed(
+    name: str, text: str, wrong: str | None
+) -> None:
+    spoken = names(sentences(text), persona(name), ReadingContext(lang="en"), Languages().of("en"))
+    assert spoken.wrong == wrong
+
+
+def test_careless_questions_get_their_answer() -> None:
+    (date,) = played("empty-prescription", "And has he got any left at home?")
+    assert "answer.none-left" in date
+    (paper,) = played("missed-flight", "And what time's your ticket say?")
+    assert {"answer.paper", "half_answer.paper"} & set(paper)
+
+
+def test_a_suite_that_is_taken_is_no_promise_of_a_suite() -> None:
+    (reply,) = played(
+        "suite-upgrade",
+        "I'm afraid the Garden Suite is occupied tonight. I'm so sorry. Would 5,000 points help at all?",
+    )
+    assert "refuse.points" in reply
+    assert not any(act.startswith("ask_details") for act in reply)
+
+
+def test_a_no_that_answers_their_question_is_no_shut_door() -> None:
+    replies = played("gym-charge", "Did anybody confirm it to you?", "No, it won't go out in December.")
+    assert "call_out.flat_no" not in replies[-1]
