@@ -142,6 +142,8 @@ def test_why_only_now_puts_it_on_the_customer(lang: str, text: str) -> None:
         ("Hva vil du at jeg skal gjøre?", "wish"),
         ("Vi tar dette på høyeste alvor.", "hollow"),
         ("Hei 😊", "listening"),
+        ("Ja. Bare fortsett.", "listening"),
+        ("Supert. God syttende mai, Wenche!", "goodbye"),
         ("God dag, Feragen.", None),
     ],
 )
