@@ -60,6 +60,7 @@ def hears(text: str, *moves: Move, confidence: float = 0.8, **others: object) ->
         ("On it. Give me two mins.", "searching"),
         ("No no, it's not your fault at all.", "kind"),
         ("So you say you wrote in August and you've paid three times since, right?", "summary"),
+        ("You cancelled in August, nobody wrote back, and we've taken three since. That about it?", "summary"),
         ("whose tablets are they", "who"),
         ("Okay so which username are you logging in with?", "detail"),
         ("Hi thanks for holding! How can I make it better?", "story"),
