@@ -240,8 +240,11 @@ TELLING = (Move.EXPLAINS_WHY, Move.SETS_EXPECTATION, Move.APOLOGY, Move.TAKES_OW
 
 
 def _tells(reading: Reading) -> bool:
-    """Whether a message is there to tell something: by a move that does, or since it answers two questions at once."""
-    return len(reading.answers) > 1 or any(certain(reading, move) for move in TELLING)
+    """Whether a message is there to tell something: by a move that does, since it answers two questions at once, or
+    since it does nothing else.
+    """
+    alone = not (reading.moves or reading.questions or reading.offers)
+    return alone or len(reading.answers) > 1 or any(certain(reading, move) for move in TELLING)
 
 
 def takes_in(persona: Persona, memory: Memory, reading: Reading) -> Act | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from trainer.domain.moves import Move
 from trainer.errors import ContentError
 from trainer.reading.language import DATA
 from trainer.reading.text import Sentence
+
+MESSAGES = Path(__file__).parents[2] / "tests" / "data" / "moves"
+"""Labelled messages, one file a language, in the checkout alone: half to tune on, half to be measured on."""
 
 
 class LabelledMove(Model):
@@ -48,9 +52,11 @@ class Exemplar(Model):
 
 
 class Corpus(NamedTuple):
-    """Exemplars of all languages, in a fixed order."""
+    """Labelled messages of all languages, in a fixed order."""
 
     items: tuple[Exemplar, ...]
+    natural: frozenset[str] = frozenset()
+    """Ids of those that were not written as exemplars of a move, but as messages."""
 
     @property
     def langs(self) -> tuple[str, ...]:
@@ -71,7 +77,13 @@ def read(file: Path) -> tuple[Exemplar, ...]:
     return tuple(found)
 
 
-def training_corpus(folder: Path = DATA) -> Corpus:
-    """All exemplars of all language folders."""
-    files = sorted(folder.glob("*/exemplars*.jsonl"))
-    return Corpus(tuple(item for file in files for item in read(file)))
+def only_measured(item: Exemplar) -> bool:
+    """Whether a message lies in the half that nothing is tuned on: told from its id alone, so that it stays there."""
+    return zlib.crc32(item.id.encode()) % 2 == 1
+
+
+def training_corpus(folder: Path = DATA, messages: Path = MESSAGES) -> Corpus:
+    """All exemplars of all language folders, and of the labelled messages the half to tune on."""
+    exemplars = [item for file in sorted(folder.glob("*/exemplars*.jsonl")) for item in read(file)]
+    natural = [item for file in sorted(messages.glob("*.jsonl")) for item in read(file) if not only_measured(item)]
+    return Corpus((*exemplars, *natural), frozenset(item.id for item in natural))
