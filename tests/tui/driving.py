@@ -127,6 +127,8 @@ def _strips(app: App[None]) -> list[Any]:
 
 
 def still(app: TrainerApp) -> None:
-    """Stop whatever blinks."""
+    """Stop whatever blinks, with the cursor to be seen: the line that it stands in is kept as it was drawn last."""
     for area in app.screen.query(TextArea):
         area.cursor_blink = False
+        area._line_cache.clear()
+        area.refresh()

@@ -34,7 +34,7 @@ from trainer.tui.widgets.composer import Composer
 from trainer.tui.widgets.end_card import EndCard
 
 SIZES = [(80, 24), (120, 40)]
-ALIKE, MOST_LOOKS = 3, 60
+ALIKE, MOST_LOOKS = 5, 60
 """A picture is taken when so many looks in a row were alike, within so many looks."""
 sizes = pytest.mark.parametrize("size", SIZES, ids=["small", "large"])
 
@@ -62,7 +62,7 @@ async def taken(app: TrainerApp, pilot: Pilot[None]) -> str:
     seen: list[str] = []
     while len(seen) < ALIKE or len(set(seen[-ALIKE:])) > 1:
         assert len(seen) < MOST_LOOKS, "the screen does not come to rest"
-        await pilot.pause(0.03)
+        await pilot.pause(0.05)
         seen.append(app.export_screenshot(simplify=True, title="Trainer"))
     return seen[-1]
 
