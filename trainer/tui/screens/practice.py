@@ -236,9 +236,8 @@ class PracticeScreen(ConversationView):
 
     def tell(self, line: str) -> None:
         """Show what is heard of an endpoint that lets one wait."""
-        if self.talk.busy:
-            self.talk.told = line
-            self._show_typing()
+        self.talk.tell(line)
+        self._show_typing()
 
     async def _tick(self) -> None:
         if not self.is_current:

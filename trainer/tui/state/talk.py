@@ -58,6 +58,8 @@ class Talk:
         self.coaching: Coaching | None = None
         self.told: str | None = None
         """What was last heard of an endpoint that lets one wait."""
+        self._told_after = 0
+        """Events that there were by then: those among them that are still to be drawn end no wait."""
         self.recovery = Recovery(clock)
         self._pace, self._clock = pace, clock
         self._tips: list[str] = []
@@ -132,10 +134,16 @@ class Talk:
             self.arrival.rush()
         return queued
 
+    def tell(self, line: str) -> None:
+        """Take in what is heard of an endpoint that lets one wait; with no step under way it concerns nobody."""
+        if self.busy:
+            self.told, self._told_after = line, len(self.session.events)
+
     def take(self, item: Event | Piece) -> None:
         """Take in what the session yields."""
         now = self._clock()
-        self.told = None
+        if isinstance(item, Piece) or len(self.session.events) > self._told_after:
+            self.told = None
         if isinstance(item, Piece):
             self._arrival(now).feed(item.text)
         elif item.kind == "agent":
