@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from functools import cache
-
 import pytest
 
-from benchmarks.two_hundred import House
+from tests.customer.playing import played
 from tests.customer.scenes import persona
 from trainer.customer import remarks
 from trainer.domain.moves import DetectedMove, Move
-from trainer.domain.plan import Plan
 from trainer.domain.reading import MadeOffer, Promise, Reading, ReadingContext
-from trainer.encoder import find_encoder
 from trainer.reading.language import Languages
 from trainer.reading.names import names
 from trainer.reading.text import sentences
-
-
-@cache
-def house() -> House:
-    if find_encoder() is None:
-        pytest.skip("no sentence encoder on this machine")
-    return House()
-
-
-def played(name: str, *said: str) -> list[list[str]]:
-    """The acts of the reply to each message, `kind` or `kind.topic`."""
-    return asyncio.run(_played(name, said))
-
-
-async def _played(name: str, said: tuple[str, ...]) -> list[list[str]]:
-    session = house().session(persona(name), seed=11)
-    async for _ in session.open():
-        pass
-    for text in said:
-        async for _ in session.say(text):
-            pass
-    plans = [Plan.model_validate(event.data) for event in session.events if event.kind == "plan"][1:]
-    return [[f"{act.kind}.{act.topic}" if act.topic else act.kind.value for act in plan.acts] for plan in plans]
 
 
 def hears(text: str, *moves: Move, confidence: float = 0.8, **others: object) -> Reading:

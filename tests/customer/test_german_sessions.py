@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 
 import pytest
 
 from benchmarks.two_hundred import House
+from tests.customer.playing import played, session_of
 from tests.customer.scenes import persona
 from trainer.customer import remarks
 from trainer.customer.offline import OfflineVoice
@@ -16,34 +16,9 @@ from trainer.domain.conversation import Turn
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.plan import Act, ActKind, Plan
 from trainer.domain.reading import Reading
-from trainer.encoder import find_encoder
 from trainer.practice.session import Session
 
 TENANT, PROOFREADER, TUNER = "kaution-seit-august", "stadtwerke-nachzahlung", "zug-zum-fluegel"
-
-
-@cache
-def house() -> House:
-    if find_encoder() is None:
-        pytest.skip("no sentence encoder on this machine")
-    return House()
-
-
-async def _played(name: str, said: tuple[str, ...]) -> Session:
-    session = house().session(persona(name), seed=11)
-    async for _ in session.open():
-        pass
-    for text in said:
-        async for _ in session.say(text):
-            pass
-    return session
-
-
-def played(name: str, *said: str) -> list[list[str]]:
-    """The acts of the reply to each message, `kind` or `kind.topic`."""
-    session = asyncio.run(_played(name, said))
-    plans = [Plan.model_validate(event.data) for event in session.events if event.kind == "plan"][1:]
-    return [[f"{act.kind}.{act.topic}" if act.topic else act.kind.value for act in plan.acts] for plan in plans]
 
 
 def test_the_proofreader_finds_his_slip_himself_and_asks_no_more_who_had_the_power() -> None:
@@ -76,9 +51,7 @@ def test_an_answer_is_taken_in_before_anything_else() -> None:
 
 
 def test_bad_news_that_was_asked_for_is_no_brush_off_and_two_answers_are_two() -> None:
-    session = asyncio.run(
-        _played(TUNER, ("Also: Gleis 22 war eine falsche Ansage, und der 15:01 fällt heute leider auch aus.",))
-    )
+    session = session_of(TUNER, "Also: Gleis 22 war eine falsche Ansage, und der 15:01 fällt heute leider auch aus.")
     reading = next(Reading.model_validate(event.data) for event in session.events if event.kind == "reading")
     assert set(reading.answers) == {"gleis22", "um-drei"}
 

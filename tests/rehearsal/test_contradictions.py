@@ -11,7 +11,6 @@ import pytest
 
 from trainer.customer.closeness import Closeness
 from trainer.domain.persona import Persona
-from trainer.encoder.finding import find_encoder
 from trainer.library.shelf import Shelf
 from trainer.rehearsal.contradictions import contradictions
 from trainer.rehearsal.particulars import Day, particulars
@@ -25,14 +24,6 @@ MEASURED = [row for row in ROWS if row["part"] == "measured"]
 @cache
 def _personas() -> dict[str, Persona]:
     return {one.id: one for one in Shelf.usual(None, None).personas()[0]}
-
-
-@pytest.fixture(scope="module")
-def close() -> Closeness:
-    encoder = find_encoder()
-    if encoder is None:
-        pytest.skip("this machine has no sentence encoder")
-    return Closeness(encoder)
 
 
 def _found(rows: list[dict[str, Any]], close: Closeness | None) -> tuple[int, list[str]]:

@@ -12,7 +12,6 @@ from trainer.customer.direction import system
 from trainer.domain.mood import Mood
 from trainer.domain.persona import Fact, Persona
 from trainer.domain.plan import Act, ActKind, Plan
-from trainer.encoder.finding import find_encoder
 from trainer.library.shelf import Shelf
 from trainer.rehearsal.facts_told import open_words, tells, told_early, words
 from trainer.rehearsal.spoken import Spoken
@@ -32,14 +31,6 @@ def _turn(text: str, told: frozenset[str] = frozenset()) -> Spoken:
 
 def _lines(fact: Fact) -> list[str]:
     return [line for line in fact.lines if "{" not in line]
-
-
-@pytest.fixture(scope="module")
-def close() -> Closeness:
-    encoder = find_encoder()
-    if encoder is None:
-        pytest.skip("this machine has no sentence encoder")
-    return Closeness(encoder)
 
 
 def test_a_secret_in_other_words_is_found_out() -> None:
