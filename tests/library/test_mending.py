@@ -40,6 +40,9 @@ PLACE = str(shipped("personas") / "cold-soup.yaml")
         (FIRST, ""),
         ("talks: Short and dry.", "talks: Short and dry.   "),
         ("  hang_up:", "\thang_up:"),
+        ("    hot: [", "\thot: ["),
+        ("    hot: [", "\t\thot: ["),
+        ("caller_type:", "\tcaller_type:"),
     ],
 )
 def test_a_slip_is_mended_into_the_sound_file(old: str, broken: str) -> None:

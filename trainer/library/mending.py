@@ -31,6 +31,8 @@ ROUNDS = 12
 """Mending one thing can bring out the next; more rounds than this no file needs."""
 SURE = 0.72
 """From this likeness on a name is taken for the one that was meant."""
+TAB_WIDTHS = (2, 4, 0)
+"""Spaces that a tab at the beginning of a line may have meant, the likeliest first; none where it slipped in."""
 _TABS = re.compile(r"(?m)^( *)(\t+)")
 
 
@@ -54,7 +56,8 @@ def mend_text(text: str, file: str, kind: Kind = "persona", *, rubrics: Rubrics 
     """The text with all that is mechanical mended, and what is left to its author."""
     kept = Mended(text, checked_text(text, file, kind, rubrics=rubrics).findings)
     if any(one.code == "tab" for one in kept.findings):
-        kept = _better(kept, _TABS.sub(lambda found: found[1] + "  " * len(found[2]), text), file, kind, rubrics)
+        for width in TAB_WIDTHS:  # which of them was meant shows in what is left to mend
+            kept = _better(kept, _without_tabs(text, width), file, kind, rubrics)
     for _ in range(ROUNDS):
         try:
             source = parse_source(kept.text, file)
@@ -71,6 +74,10 @@ def mend_text(text: str, file: str, kind: Kind = "persona", *, rubrics: Rubrics 
             break
         kept = tried
     return _tidy(_unquoted(kept, file, kind, rubrics), file, kind, rubrics)
+
+
+def _without_tabs(text: str, width: int) -> str:
+    return _TABS.sub(lambda found: found[1] + " " * width * len(found[2]), text)
 
 
 def _better(kept: Mended, text: str, file: str, kind: Kind, rubrics: Rubrics | None) -> Mended:
