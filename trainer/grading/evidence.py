@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from trainer.domain.conversation import Transcript
 from trainer.domain.scorecard import Evidence
 
+KEPT = 4096
+"""Texts kept in that form: a judge looks for many quotes in the same few turns."""
 SHORTEST = 2
 """Characters that a quote needs beside signs; less stands everywhere and proves nothing."""
 _QUOTES = "\"'“”„‚‘’«»‹›`´ \t\n"
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "…": "..."})
 
 
+@lru_cache(KEPT)
 def folded_quote(text: str) -> str:
     """`text` in the form in which quotes are compared: NFKC, straight quotes, white space folded."""
     return " ".join(unicodedata.normalize("NFKC", text.translate(_ALIKE)).split())

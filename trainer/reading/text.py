@@ -14,7 +14,7 @@ from typing import NamedTuple
 from trainer import languages
 
 TEXTS_KEPT = 4096
-"""Texts whose words are remembered: one session asks a dozen times for the words of the same sentences."""
+"""Texts whose words and sentences are remembered: one session asks a dozen times for those of the same."""
 MAX_SENTENCES = 24
 """Sentences that are read one by one; what comes after them is read as one more."""
 
@@ -66,11 +66,13 @@ class Sentence(NamedTuple):
     end: int
 
 
+@lru_cache(TEXTS_KEPT)
 def plain(text: str) -> str:
     """`text` with straight quotes and single spaces, in its own case."""
     return " ".join(text.translate(_APOSTROPHES).split())
 
 
+@lru_cache(TEXTS_KEPT)
 def folded(text: str) -> str:
     """`text` as patterns see it: plain and in lower case."""
     return plain(text).lower()
@@ -90,6 +92,11 @@ def sentences(text: str, most: int = MAX_SENTENCES) -> list[Sentence]:
     """The sentences of a message, `most` of them and the rest as one; a long run of clauses counts as several. None is
     blank.
     """
+    return list(_sentences(text, most))
+
+
+@lru_cache(TEXTS_KEPT)
+def _sentences(text: str, most: int) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
@@ -101,7 +108,7 @@ def sentences(text: str, most: int = MAX_SENTENCES) -> list[Sentence]:
         _add(found, text, start, match.end())
         start = match.end()
     _add(found, text, start, len(text))
-    return found
+    return tuple(found)
 
 
 def _goes_on(text: str, place: int) -> bool:
