@@ -165,7 +165,15 @@ def test_details_belong_to_the_offer_spoken_of_last(
     spoken = context.model_copy(update={"last_offer": "door"})
     assert read(reader, "On Friday between eight and twelve.", spoken, persona).details == ("when",)
     assert "who" in read(reader, "Our fitter Tomasz comes to you.", spoken, persona).details
-    assert read(reader, "On Friday between eight and twelve.", context, persona).details == ()
+    assert read(reader, "Between eight and twelve, yes.", context, persona).details == ()
+
+
+def test_an_offer_that_is_made_with_its_time_has_told_when(
+    meaning_reader: OfflineReader, persona: Persona, context: ReadingContext
+) -> None:
+    reading = read(meaning_reader, "I can have a new door fitted on Friday between eight and twelve.", context, persona)
+    assert [one.offer_id for one in reading.offers] == ["door"]
+    assert "when" in reading.details
 
 
 def test_particulars_are_words_of_the_case(reader: OfflineReader, persona: Persona, context: ReadingContext) -> None:

@@ -12,7 +12,7 @@ from trainer import languages
 from trainer.customer.banks.loading import Banks, Pool
 from trainer.customer.memory import FORBIDDEN
 from trainer.customer.principles import ruled_out
-from trainer.customer.remarks import ASKING
+from trainer.customer.remarks import ASKING, asks_when
 from trainer.customer.voice import Piece, Scene, Utterance
 from trainer.domain.persona import Persona, by_heat
 from trainer.domain.plan import HEATS, Act, ActKind, Heat
@@ -101,6 +101,7 @@ class OfflineVoice:
                     and (said := _fill(line, scene, sought)) is not None
                     and not ruled_out(scene.persona, said)
                     and not _quotes_unsaid(line, said, scene, act)
+                    and not _asks_what_was_told(said, scene, act)
                 ]
                 if room is not None and choices:
                     brief = [choice for choice in choices if len(choice.said.split()) <= max(room, 4)]
@@ -197,6 +198,12 @@ def _quotes_unsaid(line: str, said: str, scene: Scene, act: Act) -> bool:
     heard = " ".join((scene.reading.text, *(turn.text for turn in scene.turns if turn.speaker == "agent"))).lower()
     case = _of_the_case(scene.persona)
     return not all(word.lower() in heard or word.lower() in case for word in quoted)
+
+
+def _asks_what_was_told(said: str, scene: Scene, act: Act) -> bool:
+    """Whether a line asks for the time of an offer that has just been named with it."""
+    told = scene.reading is not None and "when" in scene.reading.details
+    return act.kind is ActKind.ASK_DETAILS and told and asks_when(said, scene.persona.lang)
 
 
 def _of_the_case(persona: Persona) -> str:

@@ -241,9 +241,10 @@ TELLING = (Move.EXPLAINS_WHY, Move.SETS_EXPECTATION, Move.APOLOGY, Move.TAKES_OW
 
 def _tells(reading: Reading) -> bool:
     """Whether a message is there to tell something: by a move that does, since it answers two questions at once, or
-    since it does nothing else.
+    since it does nothing else but say no to something.
     """
-    alone = not (reading.moves or reading.questions or reading.offers)
+    other = any(found.move not in ANSWERS for found in reading.moves)
+    alone = not (other or reading.questions or reading.offers)
     return alone or len(reading.answers) > 1 or any(certain(reading, move) for move in TELLING)
 
 

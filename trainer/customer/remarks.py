@@ -128,6 +128,14 @@ def said(text: str, lang: str) -> str | None:
     return None
 
 
+@cache
+def asks_when(text: str, lang: str) -> bool:
+    """Whether a line asks for a day or an hour."""
+    patterns = [pattern for topic, pattern in _patterns(lang).questions if topic == "when"]
+    asking = [one.strip() for one in _SENTENCE.findall(_plain(text)) if not one.rstrip().endswith((".", "!"))]
+    return any(pattern.search(one) for pattern in patterns for one in asking)
+
+
 def _by_moves(reading: Reading) -> str | None:
     """The topic that the moves of a message give."""
     if reading.words > LONGEST:
@@ -198,6 +206,10 @@ def _speaks_against(found: DetectedMove, reading: Reading, topic: str | None, kn
         return True
     if found.move in OFFHAND and found.confidence < AT_WORK and (reading.asked or reading.answers or reading.offers):
         return True  # whoever deals with the case is not waving it away
+    if found.move is Move.FLAT_REFUSAL and reading.answers:  # the no that they asked for shuts no door
+        return True
+    if found.move is Move.CONTRADICTS and reading.answers and found.confidence < BEYOND_DOUBT:
+        return True
     if found.move in HARMFUL and len(_plain(found.quote).split()) <= BARE < len(found.quote.split()):
         return any(char.isalpha() for char in plain)  # all that is harsh in it are the customer's own words
     if found.move not in (Move.DISMISSIVE, Move.CONTRADICTS):

@@ -54,6 +54,9 @@ def verdict(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading)
         return _take(waiting, moved)
     if status == "haggled" and moved.after.is_heard and _explained(reading) and waiting.solves != "not":
         return _take(waiting, moved)
+    explains = _explained(reading) and not reading.answers and not reading.offers
+    if status == "refused" and not moved.after.is_heard and explains and waiting.solves != "not":
+        return _act(ActKind.HAGGLE, waiting)  # they had waved it away, and somebody tells them more of it
     if status in ("refused", "haggled") and not moved.before.is_heard and moved.after.is_heard:
         return _old_offer(persona, moved, memory)
     return None
@@ -92,7 +95,7 @@ def _judge(offer: Offer, moved: MoodStep, memory: Memory, reading: Reading) -> A
         return _take(offer, moved) if status in ("haggled", "details") else _act(ActKind.HAGGLE, offer)
     if mood.trust < WARY_BELOW and status != "haggled":
         return _act(ActKind.HAGGLE, offer)
-    if _explained(reading) or (status == "details" and moved.after.trust >= TAKES_ON_TRUST):
+    if _explained(reading, at_once=status is None) or (status == "details" and moved.after.trust >= TAKES_ON_TRUST):
         return _take(offer, moved)
     if status == "details":  # asked before and not told: now for the one thing that would settle it
         return Act(kind=ActKind.ASK_DETAILS, topic=_missing(offer), ref=offer.id, about=offer.name)
@@ -133,12 +136,14 @@ def _old_offer(persona: Persona, moved: MoodStep, memory: Memory) -> Act | None:
     return _act(ActKind.ASK_DETAILS, best)
 
 
-def _explained(reading: Reading) -> bool:
-    """Whether the message says when, how or by whom, so that there is nothing left to ask."""
+def _explained(reading: Reading, *, at_once: bool = False) -> bool:
+    """Whether the message says when, how or by whom, so that there is nothing left to ask; of an offer that is made
+    `at_once` with a detail there always is.
+    """
     promised = any(one.when for one in reading.promises)
     if not reading.offers and _looks_back(reading) and not promised:
         return False
-    return bool(reading.details) or reading.has(Move.SETS_EXPECTATION) or promised
+    return (bool(reading.details) and not at_once) or reading.has(Move.SETS_EXPECTATION) or promised
 
 
 def _looks_back(reading: Reading) -> bool:

@@ -100,6 +100,8 @@ class OfflineReader:
         from_the_start = questions.asks_from_the_start(asking, language)
         moves = _without_false_repeats(moves, language, "" if persona is not None else " ".join(context.customer_lines))
         moves = _with_asked_again(moves, asked, again, from_the_start, context)
+        made = offers.offers(parts, moves, may, self._nearness, language, rivals)
+        latest = next((one.offer_id for one in made if one.offer_id is not None), context.last_offer)
         spoken = names.names(parts, persona, context, language)
         return Reading(
             text=text,
@@ -111,10 +113,10 @@ class OfflineReader:
             questions=tuple(asking),
             asked=tuple(one.fact for one in asked),
             asked_again=tuple(one.fact for one in again),
-            offers=tuple(offers.offers(parts, moves, may, self._nearness, language, rivals)),
+            offers=tuple(made),
             promises=tuple(promises.promises(parts, language)),
             answers=tuple(answer.question for answer in answered),
-            details=tuple(offers.details(parts, persona, context.last_offer, self._nearness, language)),
+            details=tuple(offers.details(parts, persona, latest, self._nearness, language)),
             red_rags=tuple(oddities.red_rags(parts, language)),
             particulars=tuple(case.particulars(said, persona, context, language)),
             paraphrase_right=case.paraphrase_right(moves, parts, persona, context, language),
