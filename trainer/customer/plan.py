@@ -77,11 +77,11 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
         taken = _taken_up(persona, mood, memory, reading)
         acts = taken if taken and _enough_said(taken, mood, memory) else [*taken, *acts]
     elif verdict is None and not answers and acts[0].kind is ActKind.SOFTEN:  # what was asked is not passed over
-        told = reactions.takes_in(persona, memory, reading)  # nor what was told beside the kindness
         asked = [act for act in _taken_up(persona, mood, memory, reading) if act.topic in ASKING]
-        acts += asked or ([told] if told is not None else [])
+        acts += asked or reactions.all_the_same(persona, memory, reading, acts[0])  # nor what was told beside it
     elif len(acts) == 1 and acts[0].kind in RETORTS:  # a retort to a word, and then what was asked all the same
-        acts += _to_the_question(persona, mood, memory, reading, acts[0])
+        told = reactions.all_the_same(persona, memory, reading, acts[0])
+        acts += _to_the_question(persona, mood, memory, reading, acts[0]) or told
     looking = remark(reading, persona.lang) == "searching" and mood.heat != "boiling"
     if (
         len(acts) < 3

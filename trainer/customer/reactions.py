@@ -94,7 +94,8 @@ def _outrages(persona: Persona, nature: Nature, moved: MoodStep, memory: Memory,
         yield _call_out("wall")
     yield from _words(((Move.BLAMES_CUSTOMER, "blamed"), (Move.CONTRADICTS, "contradicted")), reading)
     for rag in reading.red_rags:
-        if rag.word == "unfortunately" and reading.answers:  # bad news that they asked for
+        just_asked = memory.pushes[-1:] == (ActKind.ASK.value,) and not certain(reading, Move.FLAT_REFUSAL)
+        if rag.word == "unfortunately" and (reading.answers or just_asked):  # bad news that they asked for
             continue
         if rag.word == "calm" or (not moved.before.is_heard and moved.after.anger >= 4):
             yield Act(kind=ActKind.THROW_BACK, topic=rag.word, about=rag.quote)
@@ -235,7 +236,14 @@ def _kindness(persona: Persona, moved: MoodStep, memory: Memory, reading: Readin
             yield Act(kind=ActKind.SOFTEN, topic=topic)
 
 
-TELLING = (Move.EXPLAINS_WHY, Move.SETS_EXPECTATION, Move.APOLOGY, Move.TAKES_OWNERSHIP, Move.POSITIVE_FRAMING)
+TELLING = (
+    Move.EMPATHY,
+    Move.EXPLAINS_WHY,
+    Move.SETS_EXPECTATION,
+    Move.APOLOGY,
+    Move.TAKES_OWNERSHIP,
+    Move.POSITIVE_FRAMING,
+)
 """Moves by one of which a message must tell something to be taken for an answer to what nobody has asked yet."""
 
 
@@ -243,7 +251,7 @@ def _tells(reading: Reading) -> bool:
     """Whether a message is there to tell something: by a move that does, since it answers two questions at once, or
     since it does nothing else but say no to something.
     """
-    other = any(found.move not in ANSWERS for found in reading.moves)
+    other = any(found.move not in ANSWERS and certain(reading, found.move) for found in reading.moves)
     alone = not (other or reading.questions or reading.offers)
     return alone or len(reading.answers) > 1 or any(certain(reading, move) for move in TELLING)
 
@@ -256,3 +264,14 @@ def takes_in(persona: Persona, memory: Memory, reading: Reading) -> Act | None:
         if question is not None and asked:
             return Act(kind=ActKind.TAKE_UP, topic="answered", ref=answered, about=question.text)
     return None
+
+
+TONE = frozenset({"dismissive", "contradicted", "defensive", "non_apology", "hollow", "only_sorry", "blamed", "jargon"})
+"""What is called out of how something was said; what was said has still been heard."""
+
+
+def all_the_same(persona: Persona, memory: Memory, reading: Reading, said: Act) -> list[Act]:
+    """A word to the answer that came with a kindness, or in a tone which they have just called out."""
+    kindly = said.kind is ActKind.SOFTEN
+    told = takes_in(persona, memory, reading) if kindly or said.topic in TONE else None
+    return [told] if told is not None else []
