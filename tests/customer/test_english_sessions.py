@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.customer.playing import played
+from tests.customer.playing import played, session_of
 from tests.customer.scenes import persona
 from trainer.customer import remarks
 from trainer.domain.moves import DetectedMove, Move
@@ -115,3 +115,71 @@ def test_a_suite_that_is_taken_is_no_promise_of_a_suite() -> None:
 def test_a_no_that_answers_their_question_is_no_shut_door() -> None:
     replies = played("gym-charge", "Did anybody confirm it to you?", "No, it won't go out in December.")
     assert "call_out.flat_no" not in replies[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "question"),
+    [
+        ("late-parcel", "It's sat at our depot in Holbeck, safe and sound. I'm really sorry.", "where-is-it"),
+        ("missed-flight", "Nobody changed it. There's seats tonight, 55 each.", "who-moved"),
+        ("wedding-cake", "I won't lie to you, Mr Farr, the sugar flowers take five days to dry.", "why-slow"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_nobody_had_asked_for_yet_gets_their_own_word(name: str, text: str, question: str) -> None:
+    acts = session_of(name, text).events
+    plan = next(event.data for event in reversed(acts) if event.kind == "plan")
+    assert ("take_up", question) in [(act["kind"], act.get("ref")) for act in plan["acts"]]
+
+
+def test_an_answer_in_a_poor_tone_is_still_an_answer() -> None:
+    (reply,) = played("late-parcel", "its at the depot. nobodys lost it")
+    assert "take_up.answered" in reply
+    assert not any(act.startswith("ask.where-is-it") for act in reply)
+
+
+def test_an_honest_i_am_afraid_to_what_they_asked_is_not_thrown_back() -> None:
+    replies = played(
+        "wedding-cake",
+        "I won't lie to you, Mr Farr, the sugar flowers can't be done by Saturday, they take five days to dry.",
+        "None of it, I'm afraid. But that means I can bake it fresh on Thursday, lemon and all.",
+    )
+    assert "throw_back.unfortunately" not in replies[-1]
+
+
+def test_a_refused_offer_that_is_explained_is_talked_over() -> None:
+    replies = played(
+        "friday-terminal",
+        "It's not your card people, it's us. There's a little box that works off the mobile network, I could get one "
+        "out to you by twelve?",
+        "The box takes the place of your line, it's got its own SIM. Plug it in and the terminals go. By half twelve.",
+    )
+    assert "refuse.backup-unit" in replies[0]
+    assert "haggle.backup-unit" in replies[1]
+
+
+def test_nobody_asks_when_on_the_heels_of_a_day() -> None:
+    replies = played(
+        "gym-charge",
+        "Nothing goes out in December. Your e-mail went to the old Boiler Room address and got lost.",
+        "76 pounds back by Thursday, and I'll put the end date down as August. Happy with that?",
+    )
+    assert "ask.money-when" not in replies[-1]
+
+
+def test_no_answer_they_wanted_shuts_a_door_and_nobody_is_contradicted_by_it() -> None:
+    heard = hears("No more payments.", Move.FLAT_REFUSAL, Move.CONTRADICTS, answers=("december",))
+    assert remarks.in_fairness(heard, "en").moves == ()
+    assert remarks.in_fairness(hears("No.", Move.FLAT_REFUSAL), "en").has(Move.FLAT_REFUSAL)
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("what time exactly. and who's taking it in their hand at the other end", False),
+        ("What time, and who do I ring at five past when there's no van?", True),
+        ("when the money is back in my account", True),
+        ("And how's he getting in, this man? Tell me what's on his paper.", False),
+    ],
+)
+def test_it_is_known_which_lines_ask_for_a_time(line: str, asks: bool) -> None:
+    assert remarks.asks_when(line, "en") is asks

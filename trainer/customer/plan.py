@@ -9,7 +9,7 @@ from __future__ import annotations
 from trainer.customer import reactions, verdicts
 from trainer.customer.memory import Memory, as_they_told_it, has_abused
 from trainer.customer.reactions import certain
-from trainer.customer.remarks import ASKING, BEYOND_DOUBT, STORY, WISH, called, in_fairness, remark
+from trainer.customer.remarks import ASKING, BEYOND_DOUBT, STORY, WISH, asks_when, called, in_fairness, remark
 from trainer.customer.temperament import Nature, nature_of
 from trainer.domain.conversation import Ending
 from trainer.domain.mood import BOILING, HOT, Mood, MoodStep
@@ -331,7 +331,7 @@ def _push(
         more = None if passing else _tell_more(persona, mood, memory)
         if more is not None and mood.heat in ("simmering", "thawing") and _invites(reading, persona, memory, more):
             return more
-    question = _next_question(persona, memory)
+    question = _next_question(persona, memory, reading)
     if question is not None and not answered:
         return question
     if answered and mood.heat != "boiling":
@@ -342,14 +342,18 @@ def _push(
     return _by_nature(nature, mood, memory, kinds, persona, answered=mild, demands=not done)
 
 
-def _next_question(persona: Persona, memory: Memory) -> Act | None:
-    """The own question to ask next: never one that was answered, none more than twice."""
+def _next_question(persona: Persona, memory: Memory, reading: Reading) -> Act | None:
+    """The own question to ask next: never one that was answered, none more than twice, none for a time on the heels of
+    one.
+    """
+    timed = bool(reading.offers) and ("when" in reading.details or any(one.when for one in reading.promises))
     for question in persona.questions:
         if (
             question.id not in memory.answered
             and memory.asked.get(question.id, 0) < 2
             and question.id not in memory.waiting
             and not memory.found_out(persona, question.id)
+            and not (timed and asks_when(question.text, persona.lang))
         ):
             return Act(kind=ActKind.ASK, topic=question.id, ref=question.id, about=question.text)
     return None
