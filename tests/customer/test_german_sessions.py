@@ -67,6 +67,57 @@ def test_a_promise_with_its_time_lets_nobody_wait_on_the_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        (TENANT, "Der Kellerschlüssel ist bei uns leider nie angekommen."),
+        (PROOFREADER, "Die 895 Euro werden am 10. Februar ganz normal abgebucht."),
+        (TUNER, "Der 15:01 fährt, da müssen Sie sich keine Sorgen machen."),
+    ],
+)
+def test_the_word_on_an_answer_fits_the_one_that_nobody_hoped_for(name: str, answer: str) -> None:
+    reply = session_of(name, answer).turns[-1].text
+    glad = ("ist angekommen", "Hand und Fuß", "streichen wir den", "der also auch", "Der auch nicht")
+    assert not any(word in reply for word in glad)
+
+
+def test_a_clumsy_word_of_sympathy_is_no_mockery() -> None:
+    (clumsy,) = played(TUNER, "Ja, das ist blöd gelaufen.")
+    assert clumsy[0] == "take_up.kind"
+
+
+def test_blame_in_a_subordinate_clause_is_heard_and_so_is_the_answer_before_it() -> None:
+    (blamed,) = played(TENANT, "Ah ja. Ihr Brief ist zurückgekommen, weil Sie uns keine Adresse gegeben haben.")
+    assert blamed[:2] == ["call_out.blamed", "take_up.answered"]
+
+
+def test_a_hum_before_an_answer_does_not_drown_it() -> None:
+    (told,) = played(TENANT, "Ah ja. Ihr Brief ist im Oktober zurückgekommen und dann bei uns liegen geblieben.")
+    assert told[0] == "take_up.answered"
+
+
+def test_a_train_named_in_passing_is_an_offer() -> None:
+    (train,) = played(TUNER, "Der nächste fährt um 16:01.")
+    assert train[0] in ("haggle.spaeter", "refuse.spaeter")
+
+
+def test_what_stands_on_the_slip_and_what_the_meter_shows_are_told_when_asked_beside_a_kindness() -> None:
+    slip, meter = played(
+        PROOFREADER,
+        "Guten Morgen Herr Tietje, eine Verdoppelung würde mich auch stutzig machen. Was steht auf dem Zettel?",
+        "Wie hoch ist der Stand jetzt, könnten Sie nachsehen?",
+    )
+    assert "answer.zettel" in slip
+    assert "answer.stand-heute" in meter
+
+
+def test_nobody_asks_in_the_same_breath_for_what_the_offer_has_just_said() -> None:
+    """No line on an offer of the shipped German customers asks what becomes of the rest or of the debit."""
+    for name in (TENANT, PROOFREADER, TUNER):
+        haggled = [line for key, said in persona(name).lines.items() if key.startswith("haggle.") for line in said]
+        assert not any(word in str(line) for line in haggled for word in ("Und der Rest?", "abgebucht", "Abbuchung"))
+
+
+@pytest.mark.parametrize(
     ("text", "topic"),
     [
         ("Erzählen Sie mir kurz, was seit dem Auszug passiert ist?", "story"),
@@ -80,6 +131,10 @@ def test_a_promise_with_its_time_lets_nobody_wait_on_the_line() -> None:
         ("Mehr Angaben habe ich dazu im Augenblick nicht.", None),
         ("Kennen Sie den Rosenstock?", "whether"),
         ("wie war das mit dem brief", "what"),
+        ("Bei 2.500 all die Jahre, da glaube ich Ihnen sofort, dass 5.250 nicht stimmen.", "agrees"),
+        ("Das glaube ich Ihnen nicht.", None),
+        ("Ihr Geld, die 1.740 Euro, das ist ja auch kein Zustand.", "kind"),
+        ("Ich nehme mir jetzt Zeit für Sie.", "owned"),
     ],
 )
 def test_what_is_taken_up_of_words_typed_in_haste(text: str, topic: str | None) -> None:
@@ -91,6 +146,8 @@ def test_what_is_taken_up_of_words_typed_in_haste(text: str, topic: str | None) 
     [
         ("Da sind Sie schon auch selber schuld.", Move.BLAMES_CUSTOMER),
         ("Hätten Sie es gleich richtig gemacht, müssten wir jetzt nicht reden.", Move.BLAMES_CUSTOMER),
+        ("Vielleicht haben Sie sich einfach vertippt.", Move.BLAMES_CUSTOMER),
+        ("Das ging nicht, weil Sie die Felder nicht ausgefüllt haben.", Move.BLAMES_CUSTOMER),
         ("Sie schon wieder.", Move.SARCASM_OR_HOSTILE),
         ("Tja, da kann ich jetzt auch nichts dran ändern.", Move.FLAT_REFUSAL),
     ],

@@ -65,8 +65,10 @@ def plan(persona: Persona, moved: MoodStep, memory: Memory, reading: Reading, ig
 
     reaction = reactions.reaction(persona, nature, moved, memory, reading, ignored)
     verdict = verdicts.verdict(persona, moved, memory, reading)
-    if reaction is None and verdict is None:
-        reaction = reactions.takes_in(persona, memory, reading)
+    if reaction is None:
+        answer = reactions.takes_in(persona, memory, reading)
+        owed = answer is not None and answer.ref in memory.asked  # what they asked for is no less told beside an offer
+        reaction = answer if verdict is None or owed else None
     answers = _answers(persona, mood, memory, reading)
     if verdict is not None:  # what was asked beside the offer is answered, nothing more is told
         answers = [act for act in answers if act.kind in (ActKind.ANSWER, ActKind.HALF_ANSWER)][:1]

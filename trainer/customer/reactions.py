@@ -251,7 +251,10 @@ def _tells(reading: Reading) -> bool:
     """Whether a message is there to tell something: by a move that does, since it answers two questions at once, or
     since it does nothing else, in whatever tone.
     """
-    other = any(found.move not in HARMFUL and certain(reading, found.move) for found in reading.moves)
+    other = any(
+        found.move not in HARMFUL and found.move is not Move.BACKCHANNEL and certain(reading, found.move)
+        for found in reading.moves
+    )
     alone = not (other or reading.questions or reading.offers)
     return alone or len(reading.answers) > 1 or any(certain(reading, move) for move in TELLING)
 

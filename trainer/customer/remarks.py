@@ -83,7 +83,7 @@ LONGEST = 40
 
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”\"]*[“”\"]|«[^»]*»|(?<!\w)'[^']+'(?!\w)")
 _STATES = re.compile(r"[.!…](\s|$)")
-_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
+_SENTENCE = re.compile(r"(?:[^.!?…\n]|(?<=\d)\.(?=\d))+[.!?…]*")  # "1.740 Euro" is one sentence
 
 
 class _Patterns(NamedTuple):
