@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.customer.playing import played
+from tests.customer.playing import played, session_of
+from tests.customer.scenes import persona
 from trainer.customer import remarks
 from trainer.domain.moves import DetectedMove, Move
 from trainer.domain.reading import Reading
@@ -126,3 +127,30 @@ def test_why_only_now_puts_it_on_the_customer(lang: str, text: str) -> None:
 )
 def test_what_is_taken_up(text: str, topic: str | None) -> None:
     assert remarks.said(text, "nb") == topic
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "question"),
+    [
+        ("bombrikke", "Nei, det går til inkasso fredag, det må jeg være ærlig på.", "inkasso"),
+        ("bombrikke", "God dag. Bommen leser bare brikken, den vet ikke hvem som kjører.", "hvordan-vet"),
+        ("lastesykkel", "Hjulet står bak benken.", "hjulet"),
+    ],
+)
+def test_an_answer_gets_this_customers_own_word_whether_the_news_is_good_or_bad(
+    name: str, text: str, question: str
+) -> None:
+    plan = next(event.data for event in reversed(session_of(name, text).events) if event.kind == "plan")
+    assert ("take_up", question) in [(act["kind"], act.get("ref")) for act in plan["acts"]]
+    assert next(own for own in persona(name).questions if own.id == question).at_answer
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("Prøv å svare i tide neste gang.", Move.BLAMES_CUSTOMER),
+        ("Nå igjen, hva er det du maser om?", Move.DISMISSIVE),
+    ],
+)
+def test_a_telling_off_and_a_rude_greeting_are_noticed(text: str, move: Move) -> None:
+    assert remarks.in_fairness(Reading(text=text, lang="nb", words=6), "nb").has(move)
