@@ -154,3 +154,10 @@ def test_an_answer_gets_this_customers_own_word_whether_the_news_is_good_or_bad(
 )
 def test_a_telling_off_and_a_rude_greeting_are_noticed(text: str, move: Move) -> None:
     assert remarks.in_fairness(Reading(text=text, lang="nb", words=6), "nb").has(move)
+
+
+def test_a_sorry_for_what_nobody_did_here_owns_something() -> None:
+    text = "Jeg beklager at ingen leste merknaden din. Det var vår feil."
+    assert not remarks.in_fairness(hears(text, Move.NON_APOLOGY, 0.8), "nb").has(Move.NON_APOLOGY)
+    text = "Beklager hvis du opplevde det slik."
+    assert remarks.in_fairness(hears(text, Move.NON_APOLOGY, 0.8), "nb").has(Move.NON_APOLOGY)
