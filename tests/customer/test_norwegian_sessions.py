@@ -161,3 +161,8 @@ def test_a_sorry_for_what_nobody_did_here_owns_something() -> None:
     assert not remarks.in_fairness(hears(text, Move.NON_APOLOGY, 0.8), "nb").has(Move.NON_APOLOGY)
     text = "Beklager hvis du opplevde det slik."
     assert remarks.in_fairness(hears(text, Move.NON_APOLOGY, 0.8), "nb").has(Move.NON_APOLOGY)
+
+
+def test_sympathy_with_particulars_gets_a_word() -> None:
+    replies = played("barnehageplass", "Fem uker uten nett og så den meldingen på kaia. Det er stygt.")
+    assert {"take_up.kind", "soften.heard"} & set(replies[0])
