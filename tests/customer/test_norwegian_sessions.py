@@ -166,3 +166,8 @@ def test_a_sorry_for_what_nobody_did_here_owns_something() -> None:
 def test_sympathy_with_particulars_gets_a_word() -> None:
     replies = played("barnehageplass", "Fem uker uten nett og så den meldingen på kaia. Det er stygt.")
     assert {"take_up.kind", "soften.heard"} & set(replies[0])
+
+
+def test_a_struck_fee_is_not_heard_as_paying_in_parts() -> None:
+    (reply,) = played("bombrikke", "Jeg stryker purregebyret på 35 kroner.")
+    assert {"refuse.purregebyret", "haggle.purregebyret", "ask_details.purregebyret"} & set(reply)
